@@ -1,0 +1,1 @@
+"""Schema of facts, readers, mapping language, Parquet. Knows nothing of Django, rules or names."""

@@ -1,0 +1,43 @@
+"""A folder of facts: one Parquet file a kind, and ``facts.json`` that says where they came from.
+
+The manifest is what makes the folder a fact folder. All eight files are always there, some of them empty.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tettpaa.facts.schema import KINDS
+from tettpaa.kit.errors import InputError
+
+MANIFEST = "facts.json"
+
+
+@dataclass(frozen=True)
+class FactStore:
+    """An existing folder of facts, as ``tettpaa facts --out`` left it."""
+
+    folder: Path
+
+    @classmethod
+    def open(cls, folder: Path | str) -> "FactStore":
+        """The facts in ``folder``; InputError if it is not, or no longer, a whole folder of facts."""
+        store = cls(Path(folder))
+        wanted = [MANIFEST, *(f"{kind}.parquet" for kind in KINDS)]
+        missing = [name for name in wanted if not (store.folder / name).is_file()]
+        if missing:
+            raise InputError(
+                f"not a folder of facts: it lacks {missing[0]}",
+                file=store.folder,
+                remedy="make it with: tettpaa facts SOURCE… --mapping FILE.toml --out DIR",
+            )
+        return store
+
+    def path(self, kind: str) -> Path:
+        """The Parquet file of that kind."""
+        return self.folder / f"{KINDS[kind].name}.parquet"
+
+    def manifest(self) -> dict[str, Any]:
+        """Sources with digests, the mapping's digest, rows of each kind, rows in quarantine."""
+        return dict(json.loads((self.folder / MANIFEST).read_text(encoding="utf-8")))
