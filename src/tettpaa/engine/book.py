@@ -1,0 +1,255 @@
+"""Reads a rule book (TOML) and refuses a senseless one, saying where and what to do.
+
+```toml
+[book]
+name = "IKO"
+version = "2026.1"
+
+[[rule]]
+name = "absence-over-10-percent"
+title = { nb = "Fravær over 10 prosent", nn = "Fråvær over 10 prosent", en = "Absence above 10 per cent" }
+source = "Where the limit comes from"
+severity = 2
+valid_from = 2024-08-01
+levels = ["vg1", "vg2", "vg3"]
+when = { indicator = "absence_share", weeks = 4, more_than = 0.10 }
+```
+
+``when`` is an indicator with its parameters and one limit, or ``{ any = […] }``, ``{ all = […] }``,
+``{ at_least = 2, of = […] }`` of such.
+"""
+
+import math
+import re
+import types
+import typing
+from dataclasses import fields
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from tettpaa.engine.indicators import INDICATORS, Indicator
+from tettpaa.engine.rules import COMPARES, LANGUAGES, Combination, Condition, Rule, RuleBook, When
+from tettpaa.facts.schema import LEVELS
+from tettpaa.kit.tomlfile import TomlFile, did_you_mean
+
+RULE_KEYS = ("name", "title", "source", "severity", "when", "valid_from", "valid_until", "levels")
+REQUIRED = ("name", "title", "source", "severity", "when", "valid_from")
+DEEPEST = 5  # combinations within combinations: deeper is not readable by a counsellor
+
+
+def read_book(path: Path | str) -> RuleBook:
+    """The rule book in the file; InputError names file, line and key of what is wrong."""
+    return _Reader(TomlFile.read(path)).book()
+
+
+def standard_book() -> RuleBook:
+    """The book that comes with Tettpå (iko.toml)."""
+    return parse_book(files(__package__).joinpath("iko.toml").read_text(encoding="utf-8"))
+
+
+def parse_book(text: str) -> RuleBook:
+    """The rule book in the text, for books that are kept elsewhere than in a file."""
+    return _Reader(TomlFile.parse(text, "rule book")).book()
+
+
+class _Reader:
+    def __init__(self, file: TomlFile) -> None:
+        self.file = file
+        self.line: int | None = None
+
+    def fail(self, message: str, key: str, remedy: str) -> typing.NoReturn:
+        raise self.file.error(message, key=key, line=self.line, remedy=remedy)
+
+    def book(self) -> RuleBook:
+        data = self.file.data
+        self.only(data, ("book", "rule"), "")
+        head = self.table(data.get("book"), "book")
+        self.line = self.file.line_of("book")
+        self.only(head, ("name", "version"), "book.")
+        raw_rules = data.get("rule")
+        if not isinstance(raw_rules, list) or not raw_rules:
+            self.fail("the book has no rules", "rule", "write each rule under [[rule]]")
+        rules = []
+        for index, raw in enumerate(raw_rules):
+            self.line = self.file.line_of("rule", index)
+            rules.append(self.rule(self.table(raw, f"rule[{index + 1}]"), f"rule[{index + 1}]"))
+        self.line = None
+        self.no_overlap(rules)
+        name, version = self.text(head, "name", "book."), self.text(head, "version", "book.")
+        return RuleBook(name, version, tuple(rules), self.file.text)
+
+    def rule(self, raw: dict[str, Any], at: str) -> Rule:
+        self.only(raw, RULE_KEYS, f"{at}.")
+        for key in REQUIRED:
+            if key not in raw:
+                self.fail("is missing", f"{at}.{key}", f"every rule has {', '.join(REQUIRED)}")
+        name = self.text(raw, "name", f"{at}.")
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+            self.fail(f"'{name}' is not a rule name", f"{at}.name", "use small letters, digits and hyphens")
+        at = f"rule '{name}'"
+        severity = raw["severity"]
+        if type(severity) is not int or severity not in (1, 2, 3):
+            self.fail("must be 1, 2 or 3", f"{at}.severity", "1: look, 2: act, 3: act today")
+        return Rule(
+            name=name,
+            title=self.title(raw["title"], f"{at}.title"),
+            source=self.text(raw, "source", f"{at}."),
+            severity=severity,
+            when=self.when(raw["when"], f"{at}.when", 1),
+            valid_from=self.day(raw["valid_from"], f"{at}.valid_from"),
+            valid_until=self.valid_until(raw, at),
+            levels=self.levels(raw.get("levels"), f"{at}.levels"),
+        )
+
+    def valid_until(self, raw: dict[str, Any], at: str) -> date | None:
+        if "valid_until" not in raw:
+            return None
+        until = self.day(raw["valid_until"], f"{at}.valid_until")
+        if until <= self.day(raw["valid_from"], f"{at}.valid_from"):
+            self.fail("is not after valid_from", f"{at}.valid_until", "the rule would never hold")
+        return until
+
+    def levels(self, raw: Any, at: str) -> tuple[str, ...]:
+        if raw is None:
+            return ()
+        if not isinstance(raw, list) or not raw:
+            self.fail(
+                "must be a list of levels", at, f"leave it out for all, or name some of {', '.join(LEVELS)}"
+            )
+        for level in raw:
+            if level not in LEVELS:
+                self.fail(f"'{level}' is no level", at, did_you_mean(str(level), LEVELS))
+        return tuple(raw)
+
+    def title(self, raw: Any, at: str) -> dict[str, str]:
+        title = self.table(raw, at)
+        self.only(title, LANGUAGES, f"{at}.")
+        return {language: self.text(title, language, f"{at}.") for language in LANGUAGES}
+
+    def when(self, raw: Any, at: str, depth: int) -> When:
+        table = self.table(raw, at)
+        if depth > DEEPEST:
+            self.fail("is nested too deep", at, f"at most {DEEPEST} levels, so that it can be read aloud")
+        if "indicator" in table:
+            return self.condition(table, at)
+        forms = [key for key in ("any", "all", "of") if key in table]
+        if len(forms) != 1:
+            self.fail(
+                "says neither an indicator nor what to combine",
+                at,
+                "write { indicator = … }, { any = […] }, { all = […] } or { at_least = 2, of = […] }",
+            )
+        form = forms[0]
+        self.only(table, (form, "at_least") if form == "of" else (form,), f"{at}.")
+        raw_parts = table[form]
+        if not isinstance(raw_parts, list) or len(raw_parts) < 2:
+            self.fail(
+                "must list at least two conditions", f"{at}.{form}", "or write the one condition as it is"
+            )
+        parts = tuple(self.when(p, f"{at}.{form}[{i + 1}]", depth + 1) for i, p in enumerate(raw_parts))
+        if len(set(parts)) < len(parts):
+            self.fail("says the same condition twice", f"{at}.{form}", "remove one")
+        return Combination(self.need(table, form, len(parts), at), parts)
+
+    def need(self, table: dict[str, Any], form: str, of: int, at: str) -> int:
+        if form != "of":
+            return 1 if form == "any" else of
+        need = table.get("at_least")
+        if type(need) is not int or not 1 <= need <= of:
+            self.fail("must be a number of conditions", f"{at}.at_least", f"use 1 to {of}")
+        return need
+
+    def condition(self, table: dict[str, Any], at: str) -> Condition:
+        name = table["indicator"]
+        if name not in INDICATORS:
+            self.fail(f"'{name}' is no indicator", f"{at}.indicator", did_you_mean(str(name), INDICATORS))
+        cls = INDICATORS[name]
+        own = typing.get_type_hints(cls)
+        parameters = [f.name for f in fields(cls)]
+        self.only(table, ("indicator", *parameters, *COMPARES), f"{at}.")
+        compares = [key for key in COMPARES if key in table]
+        if len(compares) != 1:
+            self.fail("must have exactly one limit", at, f"give one of {', '.join(COMPARES)}")
+        given = {p: self.parameter(table[p], own[p], f"{at}.{p}") for p in parameters if p in table}
+        indicator = cls(**given)
+        try:
+            indicator.check()
+        except ValueError as error:
+            key, _, message = str(error).partition(": ")
+            self.fail(message, f"{at}.{key}", f"see '{name}' in the rule book's documentation")
+        compare = compares[0]
+        return Condition(
+            indicator, compare, self.limit(table[compare], indicator, compare, f"{at}.{compare}")
+        )
+
+    def limit(self, raw: Any, indicator: Indicator, compare: str, at: str) -> float:
+        if type(raw) not in (int, float) or not math.isfinite(raw):
+            self.fail("must be a number", at, "such as 10 or 0.10")
+        limit = float(raw)
+        share = indicator.unit == "share" or getattr(indicator, "measure", None) == "percentile"
+        if share and not 0 <= limit <= 1:
+            self.fail("is a share, from 0 to 1", at, f"write {limit / 100:g} for {limit:g} per cent")
+        if not indicator.upward:
+            return limit
+        if compare in ("at_most", "less_than"):
+            self.fail(
+                "would read what is not registered as a low number",
+                at,
+                "hold this indicator against at_least or more_than",
+            )
+        if limit < 0 or (limit == 0 and compare == "at_least"):
+            self.fail("would hold for everyone", at, "use a limit above 0")
+        return limit
+
+    def parameter(self, raw: Any, hint: Any, at: str) -> Any:
+        """A value of the parameter's declared type: text, whole number, one of some words, or a list."""
+        origin, args = typing.get_origin(hint), typing.get_args(hint)
+        if origin is types.UnionType:
+            return self.parameter(raw, args[0], at)
+        if origin is tuple:
+            if not isinstance(raw, list):
+                self.fail("must be a list", at, 'such as ["a", "b"]')
+            return tuple(self.parameter(value, args[0], at) for value in raw)
+        if origin is typing.Literal:
+            if raw not in args:
+                self.fail(f"'{raw}' is none of the known words", at, did_you_mean(str(raw), args))
+            return raw
+        if type(raw) is not hint:
+            self.fail("is of the wrong sort", at, "write a whole number" if hint is int else "write a text")
+        return raw
+
+    def no_overlap(self, rules: list[Rule]) -> None:
+        for index, rule in enumerate(rules):
+            for other in rules[:index]:
+                if other.name == rule.name and (
+                    other.valid_on(rule.valid_from) or rule.valid_on(other.valid_from)
+                ):
+                    self.line = self.file.line_of("rule", index)
+                    self.fail(
+                        "is there twice for the same time",
+                        f"rule '{rule.name}'",
+                        "give the older one a valid_until, or another name",
+                    )
+
+    def only(self, table: dict[str, Any], known: tuple[str, ...], at: str) -> None:
+        for key in table:
+            if key not in known:
+                self.fail("is not known here", f"{at}{key}", did_you_mean(key, known))
+
+    def table(self, raw: Any, at: str) -> dict[str, Any]:
+        if not isinstance(raw, dict):
+            self.fail("is missing or not a table", at, f"write it as [{at}] or {{ key = value }}")
+        return raw
+
+    def text(self, table: dict[str, Any], key: str, at: str) -> str:
+        value = table.get(key)
+        if not isinstance(value, str) or not value.strip():
+            self.fail("must be a text", f"{at}{key}", f'such as {key} = "…"')
+        return value
+
+    def day(self, raw: Any, at: str) -> date:
+        if type(raw) is not date:
+            self.fail("must be a date", at, "such as 2024-08-01, without quotes")
+        return raw

@@ -1,0 +1,269 @@
+"""What an indicator means: one figure about one young person, as of a day, from what was known that day.
+
+Three rules hold for all of them. (1) Only facts with ``known_from <= as_of < known_until`` count.
+(2) A window of weeks ends with the last week whose Sunday is not after the day; it is ``weeks`` long, or
+goes back to 1 August when ``weeks`` is not given. (3) What is missing gives no figure, and no figure fires
+no rule: therefore counts and shares of things that may simply be unregistered can only be held against a
+lower limit (``upward``), so that an empty register is never read as a low number.
+
+Figures are rounded to nine decimals before they meet a limit, so that the order of summing never decides.
+How a figure is computed fast is in ``fast``, how it is computed plainly in ``reference``.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from tettpaa.facts.schema import ABSENCE_KINDS, ASSESSMENTS, MARKS
+
+Unit = Literal["share", "count", "number", "marks", "rank"]
+Measure = Literal["value", "change", "from_mean", "percentile"]
+Among = Literal["class", "school", "level"]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri"]
+Step = Literal["school", "programme"]
+
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri")
+PEERS_AT_LEAST = 10  # fewer than this make neither a mean nor a tenth to be held against
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """Base: ``unit`` tells what the figure is, ``upward`` that only a lower limit makes sense."""
+
+    unit: ClassVar[Unit] = "number"
+    upward: ClassVar[bool] = True
+
+    def check(self) -> None:
+        """ValueError, as ``key: what is wrong``, if the parameters make no sense."""
+
+
+@dataclass(frozen=True)
+class Windowed(Indicator):
+    """Something summed over ``weeks`` whole weeks, or over the school year so far."""
+
+    weeks: int | None = None
+
+    def check(self) -> None:
+        if self.weeks is not None and not 1 <= self.weeks <= 104:
+            raise ValueError("weeks: must be from 1 to 104")
+
+
+@dataclass(frozen=True)
+class Absence(Windowed):
+    """Minutes of absence of some kinds in a window."""
+
+    kinds: tuple[str, ...] = tuple(ABSENCE_KINDS)
+
+    def check(self) -> None:
+        super().check()
+        _known("kinds", self.kinds, ABSENCE_KINDS)
+
+
+@dataclass(frozen=True)
+class AbsenceShare(Absence):
+    """Minutes away / minutes on the timetable of the young person's groups, in the same weeks.
+
+    A week belongs to the enrolment that holds on its Thursday (ISO 8601 gives weeks to years so). No
+    minutes on the timetable: no figure. Evidence: minutes away, minutes on the timetable.
+    """
+
+    unit = "share"
+
+
+@dataclass(frozen=True)
+class SingleLessonDays(Absence):
+    """Days in the window with some absence, but at most ``up_to_minutes`` of it: single lessons skipped."""
+
+    unit = "count"
+    up_to_minutes: int = 90
+
+    def check(self) -> None:
+        super().check()
+        if self.up_to_minutes < 1:
+            raise ValueError("up_to_minutes: must be at least 1")
+
+
+@dataclass(frozen=True)
+class WeekdayAbsence(Absence):
+    """Share of the absence in the window that falls on some weekdays (Mondays and Fridays unless told).
+
+    Under ``min_minutes`` of absence in all: no figure. Evidence: minutes on those days, minutes in all.
+    """
+
+    unit = "share"
+    weekdays: tuple[Weekday, ...] = ("mon", "fri")
+    min_minutes: int = 600
+
+    def check(self) -> None:
+        super().check()
+        _known("weekdays", self.weekdays, WEEKDAYS)
+        _positive("min_minutes", self.min_minutes)
+
+
+@dataclass(frozen=True)
+class SubjectAbsence(Absence):
+    """Share of the absence in the window that falls in one subject, the one where it is largest.
+
+    Absence without a subject is left out. Under ``min_minutes`` in all: no figure. Evidence: the subject
+    (the first by name if two are alike), minutes in it, minutes in all.
+    """
+
+    unit = "share"
+    min_minutes: int = 600
+
+    def check(self) -> None:
+        super().check()
+        _positive("min_minutes", self.min_minutes)
+
+
+@dataclass(frozen=True)
+class AbsenceLimit(Indicator):
+    """Absence that counts towards the limit of forskrift til opplæringslova § 9-8 / annual minutes.
+
+    The subject where the share is largest. What counts follows the law of the school year (``law.toml``):
+    undocumented absence always; absence by the pupil's own word as far as the law of that year lets it
+    count. The annual minutes are the whole year's timetable of the young person's present group. The
+    reckoning restarts when the school changes. Evidence: subject, minutes that count, annual minutes.
+    """
+
+    unit = "share"
+
+
+@dataclass(frozen=True)
+class ResultCount(Indicator):
+    """Number of subjects in which the latest result is one of ``marks``.
+
+    Only results not older than ``days`` and of the ``assessments`` count. On the same day an exam stands
+    above a final mark, and that above a half-year mark. Evidence: the subjects, subjects with a result.
+    """
+
+    unit = "count"
+    marks: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    assessments: tuple[str, ...] = tuple(ASSESSMENTS)
+    days: int | None = None
+
+    def check(self) -> None:
+        if not self.marks:
+            raise ValueError('marks: must name at least one mark, such as ["IV", "1"]')
+        _known("marks", self.marks, MARKS)
+        _known("assessments", self.assessments, ASSESSMENTS)
+        _positive("days", self.days)
+
+
+@dataclass(frozen=True)
+class MarkChange(Indicator):
+    """Change of the average mark (1-6) from the half-year before to the latest, in subjects that have both.
+
+    The half-years are the two latest in which the young person has numeric marks; the last mark in a
+    half-year counts. Fewer than ``min_subjects`` in common: no figure. A fall is negative. Evidence:
+    the average now, the average before.
+    """
+
+    unit = "marks"
+    upward = False
+    assessments: tuple[str, ...] = ("half_year", "final")
+    min_subjects: int = 3
+
+    def check(self) -> None:
+        _known("assessments", self.assessments, ASSESSMENTS)
+        _positive("min_subjects", self.min_subjects)
+
+
+@dataclass(frozen=True)
+class Score(Indicator):
+    """The latest score called ``name``, not older than ``days``, as one of four measures.
+
+    ``value``: as it is. ``change``: from the one before. ``from_mean``: above (below: negative) the mean of
+    all now enrolled ``among`` the same class, school or level who have one. ``percentile``: the share of
+    these with this score or a lower one, so that ``at_most = 0.10`` is the weakest tenth and never more.
+    Fewer than ten of them: no figure. Evidence: the score, what it is compared with.
+    """
+
+    upward = False
+    name: str = ""
+    measure: Measure = "value"
+    among: Among = "class"
+    days: int | None = None
+
+    def check(self) -> None:
+        _named(self.name)
+        _positive("days", self.days)
+
+
+@dataclass(frozen=True)
+class EventCount(Windowed):
+    """Number of events called ``name`` in the window, as one of three measures.
+
+    ``value``: as it is. ``change``: more than in the ``weeks`` before these. ``from_mean``: more than the
+    mean of all now enrolled ``among`` the same class, school or level, ten at least. Evidence: the number,
+    what it is compared with.
+    """
+
+    unit = "count"
+    name: str = ""
+    measure: Literal["value", "change", "from_mean"] = "value"
+    among: Among = "class"
+
+    def check(self) -> None:
+        super().check()
+        _named(self.name)
+        if self.measure == "change" and self.weeks is None:
+            raise ValueError("weeks: must be given when measure is 'change'")
+
+
+@dataclass(frozen=True)
+class EnrolmentChanges(Indicator):
+    """Times the young person moved to another school or programme area while on the same level.
+
+    Counted over the last ``days``. Evidence: the number.
+    """
+
+    unit = "count"
+    what: Step = "school"
+    days: int = 365
+
+    def check(self) -> None:
+        _positive("days", self.days)
+
+
+@dataclass(frozen=True)
+class ChoiceRank(Indicator):
+    """Which wish the present enrolment met: 1 is the first choice."""
+
+    unit = "rank"
+    upward = False
+
+
+INDICATORS: dict[str, type[Indicator]] = {
+    "absence_share": AbsenceShare,
+    "single_lesson_days": SingleLessonDays,
+    "weekday_absence": WeekdayAbsence,
+    "subject_absence": SubjectAbsence,
+    "absence_limit": AbsenceLimit,
+    "result_count": ResultCount,
+    "mark_change": MarkChange,
+    "score": Score,
+    "event_count": EventCount,
+    "enrolment_changes": EnrolmentChanges,
+    "choice_rank": ChoiceRank,
+}
+NAMES = {cls: name for name, cls in INDICATORS.items()}
+
+
+def _known(key: str, given: tuple[str, ...], known: object) -> None:
+    names = list(known)  # type: ignore[call-overload]
+    if not given:
+        raise ValueError(f"{key}: must not be empty")
+    for value in given:
+        if value not in names:
+            raise ValueError(f"{key}: '{value}' is none of {', '.join(names)}")
+
+
+def _positive(key: str, value: int | None) -> None:
+    if value is not None and value < 1:
+        raise ValueError(f"{key}: must be at least 1")
+
+
+def _named(name: str) -> None:
+    if not name:
+        raise ValueError("name: must be given")
