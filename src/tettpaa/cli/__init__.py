@@ -1,0 +1,1 @@
+"""The command `tettpaa`: one module a command. Progress and tables here, all else on the floors below."""

@@ -16,7 +16,7 @@ when = { indicator = "absence_share", weeks = 4, more_than = 0.10 }
 ```
 
 ``when`` is an indicator with its parameters and one limit, or ``{ any = […] }``, ``{ all = […] }``,
-``{ at_least = 2, of = […] }`` of such.
+``{ at_least = 2, of = […] }`` of such. ``[label]`` may tell what scores, events and subjects are called.
 """
 
 import math
@@ -64,7 +64,7 @@ class _Reader:
 
     def book(self) -> RuleBook:
         data = self.file.data
-        self.only(data, ("book", "rule"), "")
+        self.only(data, ("book", "rule", "label"), "")
         head = self.table(data.get("book"), "book")
         self.line = self.file.line_of("book")
         self.only(head, ("name", "version"), "book.")
@@ -78,7 +78,11 @@ class _Reader:
         self.line = None
         self.no_overlap(rules)
         name, version = self.text(head, "name", "book."), self.text(head, "version", "book.")
-        return RuleBook(name, version, tuple(rules), self.file.text)
+        return RuleBook(name, version, tuple(rules), self.file.text, self.labels(data.get("label", {})))
+
+    def labels(self, raw: Any) -> dict[str, dict[str, str]]:
+        table = self.table(raw, "label")
+        return {name: self.title(words, f"label.{name}") for name, words in table.items()}
 
     def rule(self, raw: dict[str, Any], at: str) -> Rule:
         self.only(raw, RULE_KEYS, f"{at}.")

@@ -12,7 +12,8 @@ from pathlib import Path
 import ibis
 import ibis.expr.types as ir
 
-from tettpaa.engine.fast.frame import AsOf, Frame
+from tettpaa.engine.asof import AsOf
+from tettpaa.engine.fast.frame import Frame, Keep
 from tettpaa.engine.fast.run import signals as signal_table
 from tettpaa.engine.rules import Rule, RuleBook
 from tettpaa.engine.signals import AS_OF, BOOK
@@ -46,8 +47,9 @@ def engine() -> Iterator[ibis.BaseBackend]:
             con.disconnect()
 
 
-def stored(con: ibis.BaseBackend):  # type: ignore[no-untyped-def]
-    """Intermediate tables are made once and kept in DuckDB."""
+@contextmanager
+def stored(con: ibis.BaseBackend) -> Iterator[Keep]:
+    """Intermediate tables are made once, kept in DuckDB, and dropped afterwards."""
     made: dict[str, ir.Table] = {}
 
     def keep(name: str, table: ir.Table) -> ir.Table:
@@ -56,7 +58,11 @@ def stored(con: ibis.BaseBackend):  # type: ignore[no-untyped-def]
             made[name] = con.table(f"kept_{name}")
         return made[name]
 
-    return keep
+    try:
+        yield keep
+    finally:
+        for name in made:
+            con.raw_sql(f'DROP TABLE "kept_{name}"')
 
 
 def as_written(_name: str, table: ir.Table) -> ir.Table:
@@ -71,8 +77,7 @@ def identify(facts: Path | str, book: RuleBook, as_of: AsOf, out: Path | str) ->
     out = Path(out)
     if not out.absolute().parent.is_dir():
         raise InputError("no such folder", file=out.parent, remedy="make the folder first")
-    with engine() as con:
-        keep = stored(con)
+    with engine() as con, stored(con) as keep:
         frame = Frame(con, store, as_of, keep)
         found = with_version(signal_table(frame, book.rules), book)
         written = keep("signals", found)

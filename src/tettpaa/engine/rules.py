@@ -1,7 +1,7 @@
 """What a rule means: a condition over indicators, for some levels, from a date, with its source."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -81,12 +81,16 @@ def _leaves(when: When) -> Iterator[Condition]:
 
 @dataclass(frozen=True)
 class RuleBook:
-    """The rules of a county or school, one version of them. ``text`` is the TOML it was read from."""
+    """The rules of a county or school, one version of them. ``text`` is the TOML it was read from.
+
+    ``labels``: what scores, events and subjects are called, by name and language.
+    """
 
     name: str
     version: str
     rules: tuple[Rule, ...]
     text: str = ""
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def rule(self, name: str, on: date) -> Rule | None:
         """The rule of that name that is valid on the day, if any."""

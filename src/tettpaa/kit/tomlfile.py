@@ -51,7 +51,7 @@ class TomlFile:
             raise InputError("is nested too deep to read", file=path, remedy="make it flatter") from None
 
     def line_of(self, table: str, index: int = 0) -> int | None:
-        """Line (1 is the first) of the ``index``-th ``[table]`` or ``[[table]]`` header; None if not found."""
+        """Line (1 is the first) of the ``index``-th ``[table]`` or ``[[table]]`` header, if there is one."""
         header = re.compile(rf"^\s*\[\[?\s*{re.escape(table)}\s*\]\]?")
         lines = [number for number, line in enumerate(self.text.splitlines(), 1) if header.match(line)]
         return lines[index] if index < len(lines) else None

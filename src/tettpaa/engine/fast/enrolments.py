@@ -9,15 +9,17 @@ from tettpaa.engine.indicators import EnrolmentChanges
 
 def enrolment_changes(frame: Frame, indicator: EnrolmentChanges) -> ir.Table:
     rows = frame.known("enrolment")
-    as_of = frame.moment(rows).as_of
-    rows = rows.filter(rows.happened <= as_of)
-    order = ibis.window(group_by=rows.person, order_by=[rows.happened, *(rows[c] for c in PLACE)])
+    moment = frame.moment(rows)
+    rows = rows.filter(rows.happened <= moment.as_of)
+    same_day = ibis.window(group_by=[rows.person, rows.happened], order_by=[rows[c] for c in PLACE])
+    rows = rows.mutate(beside=ibis.row_number().over(same_day)).filter(lambda t: t.beside == 0)
+    order = ibis.window(group_by=rows.person, order_by=rows.happened)
     what = rows[indicator.what]
     steps = rows.select(
         "person",
         "happened",
         "level",
-        as_of=frame.moment(rows).as_of,
+        ago=frame.moment(rows).ago(indicator.days),
         now=what,
         before=what.lag().over(order),
         level_before=rows.level.lag().over(order),
@@ -27,7 +29,7 @@ def enrolment_changes(frame: Frame, indicator: EnrolmentChanges) -> ir.Table:
         steps.nth > 0,
         same(steps.level, steps.level_before),
         steps.now != steps.before,
-        steps.happened > (steps.as_of - ibis.interval(days=indicator.days)).cast("date"),
+        steps.happened > steps.ago,
     )
     counted = moved.group_by("person").agg(moves=moved.count())
     return figures(counted, counted.moves)
@@ -35,4 +37,4 @@ def enrolment_changes(frame: Frame, indicator: EnrolmentChanges) -> ir.Table:
 
 def choice_rank(frame: Frame) -> ir.Table:
     people = frame.people
-    return figures(people, people.choice_rank, people.choice_rank)
+    return figures(people, people.choice_rank)

@@ -1,75 +1,78 @@
 """The facts as they were known on a day, and the people enrolled that day."""
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
 import ibis
 import ibis.expr.types as ir
 
+from tettpaa.engine.asof import AsOf
 from tettpaa.facts.schema import KINDS
 from tettpaa.facts.store import FactStore
-from tettpaa.kit.errors import InputError
 
 Keep = Callable[[str, ir.Table], ir.Table]
 PLACE = ("school", "group", "level", "programme", "choice_rank")
 
 
-@dataclass(frozen=True)
-class AsOf:
-    """A day for all, or so many days after each young person's latest enrolment began."""
+class Moment(Protocol):
+    """A day: ``closed`` is the first day after its last closed week, ``year`` 1 August of its school year."""
 
-    day: date | None = None
-    days_after_start: int = 0
-
-    @classmethod
-    def parse(cls, text: str) -> "AsOf":
-        """``2026-01-31`` or ``start+60d``; InputError for anything else."""
-        after = re.fullmatch(r"start\+(\d{1,4})d", text.strip())
-        if after:
-            return cls(None, int(after[1]))
-        try:
-            return cls(date.fromisoformat(text.strip()))
-        except ValueError:
-            raise InputError(
-                f"'{text}' is no day",
-                column="--as-of",
-                remedy="write a date such as 2026-01-31, or start+60d",
-            ) from None
-
-    def __str__(self) -> str:
-        return self.day.isoformat() if self.day else f"start+{self.days_after_start}d"
-
-
-@dataclass(frozen=True)
-class Moment:
-    """``as_of``; ``closed``, first day after the last closed week; ``year``, 1 August of its school year."""
-
-    as_of: ir.DateValue
-    closed: ir.DateValue
-    year: ir.DateValue
+    @property
+    def as_of(self) -> ir.DateValue: ...
+    @property
+    def closed(self) -> ir.DateValue: ...
+    @property
+    def year(self) -> ir.DateValue: ...
 
     def begin(self, weeks: int | None) -> ir.DateValue:
         """First day of a window of whole weeks, or of the school year."""
+
+    def ago(self, days: int) -> ir.DateValue:
+        """So many days before."""
+
+
+class OneDay:
+    """The same day for all, as constants that a scan can be cut by."""
+
+    def __init__(self, day: date) -> None:
+        tomorrow = day + timedelta(days=1)
+        self._day, self._closed = day, tomorrow - timedelta(days=tomorrow.weekday())
+        fixed = (day, self._closed, school_year_start(day))
+        self.as_of, self.closed, self.year = (ibis.literal(constant) for constant in fixed)
+
+    def begin(self, weeks: int | None) -> ir.DateValue:
+        return self.year if weeks is None else ibis.literal(self._closed - timedelta(weeks=weeks))
+
+    def ago(self, days: int) -> ir.DateValue:
+        return ibis.literal(self._day - timedelta(days=days))
+
+
+def school_year_start(day: date) -> date:
+    """1 August on or before the day."""
+    return date(day.year - (day.month < 8), 8, 1)
+
+
+class DayOfEach:
+    """A day for each person: the columns that ``Frame.known`` joined to a table."""
+
+    def __init__(self, table: ir.Table) -> None:
+        self.as_of, self.closed, self.year = table.as_of, table.closed, table.year
+
+    def begin(self, weeks: int | None) -> ir.DateValue:
         return self.year if weeks is None else shift(self.closed, -7 * weeks)
+
+    def ago(self, days: int) -> ir.DateValue:
+        return shift(self.as_of, -days)
 
 
 def shift(day: ir.DateValue, days: int) -> ir.DateValue:
-    return (day + ibis.interval(days=days)).cast("date")
+    """So many days later. DuckDB answers with a timestamp, which ibis does not know, hence the detour."""
+    return (day.cast("timestamp") + ibis.interval(days=days)).cast("date")
 
 
 def monday(day: ir.DateValue) -> ir.DateValue:
     return day.truncate("W").cast("date")
-
-
-def school_year_start(day: ir.DateValue) -> ir.DateValue:
-    """1 August on or before the day."""
-    return ibis.date(day.year() - (day.month() < 8).cast("int32"), 8, 1)
-
-
-def moment_of(as_of: ir.DateValue) -> Moment:
-    return Moment(as_of, monday(shift(as_of, 1)), school_year_start(as_of))
 
 
 def same(left: ir.Value, right: ir.Value) -> ir.BooleanValue:
@@ -90,21 +93,22 @@ class Frame:
         self.tables: dict[str, ir.Table] = {
             kind: con.read_parquet(store.path(kind), table_name=kind) for kind in KINDS
         }
+        self.school_year = school_year_start(as_of.day) if as_of.day else None
         self.days = keep("days", self._days()) if as_of.day is None else None
         self.people = keep("people", self._people())
 
     def _days(self) -> ir.Table:
         """The day of each person, when it is counted from the start of the latest enrolment held true now."""
         held = self.tables["enrolment"].filter(lambda t: t.known_until.isnull())
-        starts = held.group_by("person").agg(as_of=shift_max(held.happened, self.as_of.days_after_start))
-        moment = moment_of(starts.as_of)
-        return starts.mutate(closed=moment.closed, year=moment.year)
+        latest = held.group_by("person").agg(start=held.happened.max())
+        starts = latest.select("person", as_of=shift(latest.start, self.as_of.days_after_start))
+        day = starts.as_of
+        august = ibis.date(day.year() - (day.month() < 8).cast("int32"), 8, 1)
+        return starts.mutate(closed=monday(shift(day, 1)), year=august)
 
     def moment(self, table: ir.Table) -> Moment:
-        """The moment of each row: constants, or the columns that ``known`` joined to it."""
-        if self.as_of.day is None:
-            return Moment(table.as_of, table.closed, table.year)
-        return fixed_moment(self.as_of.day)
+        """The moment of each row of a table that ``known`` gave."""
+        return OneDay(self.as_of.day) if self.as_of.day else DayOfEach(table)
 
     def known(self, kind: str) -> ir.Table:
         """The facts of that kind as they were known on the day."""
@@ -126,7 +130,8 @@ class Frame:
         known = self.known("enrolment")
         begun = known.filter(known.happened <= self.moment(known).as_of)
         moment = self.moment(begun)
-        begun = begun.select("person", "happened", "ended", *PLACE, **vars(moment))
+        days = {"as_of": moment.as_of, "closed": moment.closed, "year": moment.year}
+        begun = begun.select("person", "happened", "ended", *PLACE, **days)
         present = begun.filter(begun.ended.isnull() | (begun.ended > begun.as_of))
         order = [present.happened.desc(), *(present[column] for column in PLACE)]
         latest = present.mutate(
@@ -138,18 +143,6 @@ class Frame:
             .group_by(["person", *PLACE, "as_of", "closed", "year"])
             .agg(since=lambda t: t.from_day.min())
         )
-
-
-def shift_max(day: ir.DateColumn, days: int) -> ir.DateValue:
-    return shift(day.max(), days)
-
-
-def fixed_moment(day: date) -> Moment:
-    """The moment of a known day, as constants that a scan can be cut by."""
-    closed = day + timedelta(days=1)
-    closed -= timedelta(days=closed.weekday())
-    year = date(day.year - (day.month < 8), 8, 1)
-    return Moment(ibis.literal(day), ibis.literal(closed), ibis.literal(year))
 
 
 FIGURE = ("person", "value", "part", "whole", "detail")

@@ -57,12 +57,12 @@ def half_year_number(day: ir.DateValue) -> ir.Value:
 
 def _rows(frame: Frame, assessments: tuple[str, ...], days: int | None = None) -> ir.Table:
     rows = frame.known("result")
-    as_of = frame.moment(rows).as_of
-    rows = rows.filter(rows.happened <= as_of)
+    moment = frame.moment(rows)
+    rows = rows.filter(rows.happened <= moment.as_of)
     if set(assessments) != set(ASSESSMENTS):
         rows = rows.filter(rows.assessment.isin(assessments))
     if days is not None:
-        rows = rows.filter(rows.happened > (as_of - ibis.interval(days=days)).cast("date"))
+        rows = rows.filter(rows.happened > moment.ago(days))
     return rows
 
 

@@ -1,5 +1,6 @@
 """From a rule book to signals: the figures of its indicators, held against limits and combined."""
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import reduce
 from itertools import count
@@ -8,11 +9,14 @@ import ibis
 import ibis.expr.types as ir
 
 from tettpaa.engine.fast.absence import AbsenceFigures
+from tettpaa.engine.fast.absence_limit import absence_limit
 from tettpaa.engine.fast.enrolments import choice_rank, enrolment_changes
 from tettpaa.engine.fast.frame import FIGURE, Frame
 from tettpaa.engine.fast.results import mark_change, result_count
 from tettpaa.engine.fast.scores import event_count, score
 from tettpaa.engine.indicators import (
+    Absence,
+    AbsenceLimit,
     ChoiceRank,
     EnrolmentChanges,
     EventCount,
@@ -52,16 +56,17 @@ def _hits(frame: Frame, rules: tuple[Rule, ...]) -> ir.Table:
 
     Each indicator is computed once, and each condition held once, however many rules share it.
     """
-    indicators = dict.fromkeys(c.indicator for rule in rules for c in rule.conditions)
-    absence = AbsenceFigures(frame, list(indicators))
-    known = {indicator: _figures(frame, indicator, absence) for indicator in indicators}
     uses: dict[Condition, list[ir.Value]] = {}
     for number, rule in enumerate(rules):
         for nth, condition in enumerate(rule.conditions):
-            use = ibis.struct(
-                {"rule": ibis.literal(number, "int32"), "condition": ibis.literal(nth, "int32")}
-            )
-            uses.setdefault(condition, []).append(use)
+            use = {"rule": ibis.literal(number, "int32"), "condition": ibis.literal(nth, "int32")}
+            uses.setdefault(condition, []).append(ibis.struct(use))
+    times = Counter(condition.indicator for condition in uses)
+    absence = AbsenceFigures(frame, list(times))
+    known = {}
+    for number, (indicator, shared) in enumerate(times.items()):
+        table = _figures(frame, indicator, absence, rules)
+        known[indicator] = frame.keep(f"figures_{number}", table) if shared > 1 else table
     held = []
     for number, (condition, used_by) in enumerate(uses.items()):
         table = known[condition.indicator]
@@ -71,8 +76,14 @@ def _hits(frame: Frame, rules: tuple[Rule, ...]) -> ir.Table:
     return hits.select(*FIGURE, rule=hits.use.rule, condition=hits.use.condition)
 
 
-def _figures(frame: Frame, indicator: Indicator, absence: AbsenceFigures) -> ir.Table:
+def _figures(
+    frame: Frame, indicator: Indicator, absence: AbsenceFigures, rules: tuple[Rule, ...]
+) -> ir.Table:
     match indicator:
+        case Absence():
+            return absence.of(indicator)
+        case AbsenceLimit():
+            return absence_limit(frame, _levels(indicator, rules), _least(indicator, rules))
         case ResultCount():
             return result_count(frame, indicator)
         case MarkChange():
@@ -85,8 +96,18 @@ def _figures(frame: Frame, indicator: Indicator, absence: AbsenceFigures) -> ir.
             return enrolment_changes(frame, indicator)
         case ChoiceRank():
             return choice_rank(frame)
-        case _:
-            return absence.of(indicator)
+    raise TypeError(type(indicator).__name__)
+
+
+def _levels(indicator: Indicator, rules: tuple[Rule, ...]) -> tuple[str, ...]:
+    """The levels that some rule asks the indicator for; none if one asks for all."""
+    asking = [r.levels for r in rules if any(c.indicator == indicator for c in r.conditions)]
+    return tuple(dict.fromkeys(level for levels in asking for level in levels)) if all(asking) else ()
+
+
+def _least(indicator: Indicator, rules: tuple[Rule, ...]) -> float:
+    """The lowest of the limits that the indicator is held against; figures below it never matter."""
+    return min(c.limit for rule in rules for c in rule.conditions if c.indicator == indicator)
 
 
 def _meets(condition: Condition, value: ir.Value) -> ir.BooleanValue:

@@ -27,10 +27,10 @@ def score(frame: Frame, indicator: Score) -> ir.Table:
 def _history(frame: Frame, indicator: Score) -> ir.Table:
     """``person, value, nth``: one value a day, the last known that day; ``nth`` 0 is the latest day."""
     rows = frame.known("score")
-    as_of = frame.moment(rows).as_of
-    rows = rows.filter(rows.name == indicator.name, rows.happened <= as_of)
+    moment = frame.moment(rows)
+    rows = rows.filter(rows.name == indicator.name, rows.happened <= moment.as_of)
     if indicator.days is not None:
-        rows = rows.filter(rows.happened > (as_of - ibis.interval(days=indicator.days)).cast("date"))
+        rows = rows.filter(rows.happened > moment.ago(indicator.days))
     newest = ibis.window(
         group_by=[rows.person, rows.happened], order_by=[rows.known_from.desc(), rows.value.desc()]
     )

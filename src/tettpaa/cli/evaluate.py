@@ -1,0 +1,142 @@
+"""`tettpaa evaluate`: what became of those a rule flagged, and of those it did not."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from tettpaa.cli.output import (
+    FactsDir,
+    Json,
+    count,
+    notes,
+    print_json,
+    screen,
+    table,
+    three,
+    with_interval,
+)
+from tettpaa.engine.evaluate import BOOK, CELLS, Evaluation, Measures
+from tettpaa.engine.evaluate import evaluate as run_evaluate
+from tettpaa.kit.errors import InputError
+
+
+def evaluate(
+    facts: FactsDir,
+    signals: Annotated[
+        Path, typer.Option("--signals", metavar="FILE", help="What `tettpaa identify` wrote.")
+    ],
+    outcome: Annotated[
+        str, typer.Option("--outcome", help="Name of the outcome to hold the signals against.")
+    ],
+    only: Annotated[
+        str | None, typer.Option("--only", metavar="TAG=VALUE", help="Only those so tagged.")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="TAG", help="Also by the values of a tag.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Hold the signals against what became of people, per rule, for the book and by group."""
+    with notes.status("Counting what became of them …"):
+        found = run_evaluate(facts, signals, outcome, tag_and_value(only), by)
+    if as_json:
+        print_json(as_data(found))
+    else:
+        show(found)
+
+
+def tag_and_value(text: str | None) -> tuple[str, str] | None:
+    """``split=test`` as its two parts; InputError if there is no equals sign."""
+    if text is None:
+        return None
+    name, equals, value = text.partition("=")
+    if not (name and equals and value):
+        raise InputError(
+            f"'{text}' is not TAG=VALUE", column="--only", remedy="write for instance split=test"
+        )
+    return name, value
+
+
+def show(found: Evaluation) -> None:
+    """The tables and the sentence about who was left out, to the screen."""
+    screen.print(_rules(found))
+    if found.groups:
+        screen.print(_groups(found))
+    left_out = found.excluded
+    screen.print(
+        f"Left out of {count(people(found))} enrolled that day: {count(left_out.other_tag)} without the tag "
+        f"asked for, {count(left_out.outcome_unknown)} whose outcome is not known, "
+        f"{count(left_out.outcome_before)} to whom it had happened already. "
+        "* stands on fewer than five people, or would give them away."
+    )
+
+
+def people(found: Evaluation) -> int:
+    """All enrolled on the day, counted or left out."""
+    left_out = found.excluded
+    counted = found.rules[0].people if found.rules else 0
+    return counted + left_out.other_tag + left_out.outcome_unknown + left_out.outcome_before
+
+
+def _rules(found: Evaluation) -> Table:
+    title = f"{found.book}, as of {found.as_of}, against '{found.outcome}'"
+    made = table(title, "rule", "n", "flagged", "sensitivity", "specificity", "precision", "weeks\nahead")
+    for row in found.rules:
+        lead = f"{row.lead_weeks:.0f}" if row.lead_weeks is not None else ""
+        figures = (
+            with_interval(row.sensitivity),
+            with_interval(row.specificity),
+            with_interval(row.precision),
+        )
+        made.add_row(row.rule or "any of the book", count(row.people), three(row.flagged), *figures, lead)
+    return made
+
+
+def _groups(found: Evaluation) -> Table:
+    title = f"By {found.by}, any rule of the book"
+    made = table(title, str(found.by), "n", "flagged", "sensitivity", "specificity", "precision")
+    for row in (m for m in found.groups if m.rule == BOOK):
+        figures = (
+            with_interval(row.sensitivity),
+            with_interval(row.specificity),
+            with_interval(row.precision),
+        )
+        made.add_row(str(row.group), n_of(row), three(row.flagged), *figures)
+    return made
+
+
+def n_of(row: Measures) -> str:
+    """The number of people, unless every cell of it is hidden."""
+    return "*" if len(row.hidden) == len(CELLS) else count(row.people)
+
+
+def as_data(found: Evaluation) -> dict[str, object]:
+    """The same for ``--json``; hidden counts are null."""
+    excluded = found.excluded
+    return {
+        "outcome": found.outcome,
+        "as_of": found.as_of,
+        "book": found.book,
+        "excluded": excluded,
+        "rules": [_row(row) for row in found.rules],
+        "by": found.by,
+        "groups": [_row(row) for row in found.groups],
+    }
+
+
+def _row(row: Measures) -> dict[str, object]:
+    cells = {cell: None if cell in row.hidden else n for cell, n in row.cells.items()}
+    return {
+        "rule": row.rule or None,
+        "group": row.group,
+        "people": None if len(row.hidden) == len(CELLS) else row.people,
+        **cells,
+        "flagged": row.flagged,
+        "sensitivity": row.sensitivity,
+        "specificity": row.specificity,
+        "precision": row.precision,
+        "lead_weeks": row.lead_weeks,
+        "found_in_time": row.found_in_time,
+    }

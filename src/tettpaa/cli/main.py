@@ -1,0 +1,58 @@
+"""The command `tettpaa`. Exit codes: 0 done, 2 bad input and nothing done, 3 done with rows in quarantine."""
+
+import json
+import os
+import sys
+
+import typer
+
+from tettpaa.cli.evaluate import evaluate
+from tettpaa.cli.example import example
+from tettpaa.cli.facts import facts
+from tettpaa.cli.identify import identify
+from tettpaa.cli.load import load
+from tettpaa.cli.output import notes
+from tettpaa.cli.rules import rules, signals, sql
+from tettpaa.kit.errors import InputError
+
+OUR_FAULT, BAD_INPUT, INTERRUPTED = 1, 2, 130
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,  # they show values, and a value may be somebody's
+    help="Find the young people who are about to fall out of education, and see whether it worked.",
+    epilog="Exit codes: 0 done · 1 our own fault · 2 bad input, nothing done · 3 done, rows in quarantine",
+)
+app.command(rich_help_panel="1. From a school system to facts")(facts)
+app.command(rich_help_panel="2. From facts to signals")(rules)
+app.command(rich_help_panel="2. From facts to signals")(load)
+app.command(rich_help_panel="2. From facts to signals")(identify)
+app.command(rich_help_panel="2. From facts to signals")(signals)
+app.command(rich_help_panel="2. From facts to signals")(sql)
+app.command(rich_help_panel="3. Did the rules find the right ones?")(evaluate)
+app.command(rich_help_panel="4. All of it, on real data")(example)
+
+
+def run() -> None:
+    """The console script: every foreseen error in words, never as a traceback."""
+    try:
+        app()
+    except InputError as error:
+        if "--json" in sys.argv:
+            typer.echo(json.dumps({"error": error.as_dict()}, ensure_ascii=False), err=True)
+        else:
+            notes.print(f"✗ {error}", markup=False, highlight=False, style="red")
+        sys.exit(BAD_INPUT)
+    except Exception as error:
+        if os.environ.get("TETTPAA_TRACEBACK"):
+            raise
+        notes.print(f"✗ Something went wrong that is our own fault ({type(error).__name__}).", style="red")
+        notes.print(
+            "→ Run it again with TETTPAA_TRACEBACK=1 and send us what it says, without personal data."
+        )
+        sys.exit(OUR_FAULT)
+    except KeyboardInterrupt:
+        notes.print("Interrupted; nothing is half-done.")
+        sys.exit(INTERRUPTED)

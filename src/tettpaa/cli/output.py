@@ -1,0 +1,88 @@
+"""What commands share: two consoles, JSON, and figures as people write them."""
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from tettpaa.engine.book import read_book, standard_book
+from tettpaa.engine.evaluate import Share
+from tettpaa.engine.rules import RuleBook
+
+screen = Console()
+notes = Console(stderr=True)  # progress and errors, so that what is piped stays clean
+
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+FactsDir = Annotated[Path, typer.Option("--facts", metavar="DIR", help="Folder that `tettpaa facts` made.")]
+Rules = Annotated[
+    Path | None,
+    typer.Option("--rules", metavar="BOOK.toml", help="Rule book; without it, the standard book."),
+]
+
+
+def book_or_standard(path: Path | None) -> RuleBook:
+    return read_book(path) if path else standard_book()
+
+
+def print_json(result: Any) -> None:
+    """A dataclass, or anything made of dataclasses, to standard output."""
+    typer.echo(json.dumps(result, default=_jsonable, ensure_ascii=False, indent=2))
+
+
+def _jsonable(value: Any) -> Any:
+    if isinstance(value, Share):
+        return {"part": value.part, "whole": value.whole, "value": value.value, "interval": value.interval}
+    if dataclasses.is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    if isinstance(value, date | Path):
+        return str(value)
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    raise TypeError(type(value).__name__)
+
+
+@contextmanager
+def progress(words: str) -> Iterator[Any]:
+    """A bar on standard error; yields ``step(done, total)``. Silent when nobody watches."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
+    with Progress(*columns, TimeElapsedColumn(), console=notes, transient=True) as bar:
+        task = bar.add_task(words, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def table(title: str, *columns: str, left: int = 1) -> Table:
+    """A Rich table whose first ``left`` columns hold words and whose others hold figures."""
+    made = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    for number, column in enumerate(columns):
+        figure = number >= left
+        made.add_column(
+            column, justify="right" if figure else "left", no_wrap=figure, min_width=None if figure else 12
+        )
+    return made
+
+
+def count(number: int) -> str:
+    return f"{number:,}".replace(",", " ")
+
+
+def three(share: Share | None) -> str:
+    """``.624``; a star for what may not be shown and a dash for 0 of 0."""
+    if share is None:
+        return "*"
+    return "–" if share.value is None else f"{share.value:.3f}".lstrip("0")
+
+
+def with_interval(share: Share | None) -> str:
+    """``.624`` with its interval on the line below."""
+    if share is None or share.interval is None:
+        return three(share)
+    low, high = share.interval
+    return f"{three(share)}\n[dim]{low:.2f}–{high:.2f}[/dim]".replace("0.", ".")

@@ -1,0 +1,82 @@
+"""The timetable of each person's groups: minutes taught in a window, and a subject's annual minutes.
+
+Both are summed once for each distinct group and stretch of weeks, which are few, and then handed out.
+"""
+
+import ibis
+import ibis.expr.types as ir
+
+from tettpaa.engine.fast.frame import Frame, monday, same, shift
+
+GROUP = ["school", "group", "as_of"]
+STRETCH = [*GROUP, "first", "until"]
+
+
+def scheduled(frame: Frame, weeks: int | None) -> ir.Table:
+    """``person, scheduled``: minutes in the weeks of the window that belong to the person's enrolments.
+
+    Where enrolments in one and the same group overlap, the later begins where those before it end.
+    """
+    enrolled = frame.known("enrolment")
+    moment = frame.moment(enrolled)
+    first = ibis.greatest(monday(shift(enrolled.happened, 3)), moment.begin(weeks))
+    until = ibis.least(monday(shift(enrolled.ended, 3)).fill_null(moment.closed), moment.closed)
+    spans = enrolled.select("person", "school", "group", as_of=moment.as_of, first=first, until=until)
+    spans = spans.filter(spans.first < spans.until, spans.group.notnull())
+    earlier = ibis.window(
+        group_by=[spans.person, spans.school, spans.group],
+        order_by=[spans.first, spans.until],
+        preceding=(None, 1),
+    )
+    taken = spans.until.max().over(earlier).fill_null(spans.first)
+    spans = spans.mutate(first=ibis.greatest(spans.first, taken))
+    spans = spans.filter(spans.first < spans.until)
+    stretches = spans.drop("person").distinct()
+    sums = _taught(frame, stretches, stretches.first, stretches.until)
+    sums = sums.group_by(STRETCH).agg(minutes=sums.minutes.sum())
+    total = spans.join(sums, [same(spans[key], sums[key]) for key in STRETCH])
+    return total.group_by("person").agg(scheduled=total.minutes.sum())
+
+
+def annual(frame: Frame) -> ir.Table:
+    """Each group's ``subject, annual``: minutes of the whole school year, with the columns of ``GROUP``."""
+    groups = frame.people.select(*GROUP, "year").distinct()
+    next_year = ibis.date(groups.year.year() + 1, 8, 1)
+    taught = _taught(frame, groups, groups.year, next_year)
+    sums = taught.group_by([*GROUP, "subject"]).agg(annual=taught.minutes.sum())
+    return frame.keep("annual", sums.filter(sums.annual > 0))
+
+
+def of_own_group(
+    people: ir.Table, rows: ir.Table, yearly: ir.Table, key: list[str], columns: list[str]
+) -> ir.Table:
+    """Rows by person and subject beside the annual minutes of the subject in the person's present group."""
+    own = people.select("person", *GROUP)
+    placed = rows.join(own, "person")
+    placed = placed.select(*rows.columns, *GROUP)
+    match = [same(placed[name], yearly[name]) for name in GROUP]
+    joined = placed.join(yearly, [placed.subject == yearly.subject, *match])
+    return joined.select(*key, *columns)
+
+
+def _taught(frame: Frame, groups: ir.Table, first: ir.DateValue, until: ir.DateValue) -> ir.Table:
+    """The rows of the timetable that fall in each group's stretch, with the group's columns."""
+    known = frame.known("schedule")
+    rows = known.select(
+        "subject",
+        "minutes",
+        at_school=known.school,
+        of_group=known.group,
+        monday=known.happened,
+        seen=frame.moment(known).as_of,
+    )
+    return groups.join(
+        rows,
+        [
+            groups.group == rows.of_group,
+            groups.as_of == rows.seen,
+            same(groups.school, rows.at_school),
+            rows.monday >= first,
+            rows.monday < until,
+        ],
+    )
