@@ -7,6 +7,7 @@ import typer
 from rich.table import Table
 
 from tettpaa.cli.output import (
+    MEASURES,
     FactsDir,
     Json,
     count,
@@ -17,7 +18,7 @@ from tettpaa.cli.output import (
     three,
     with_interval,
 )
-from tettpaa.engine.evaluate import BOOK, CELLS, Evaluation, Measures
+from tettpaa.engine.evaluate import BOOK, Evaluation
 from tettpaa.engine.evaluate import evaluate as run_evaluate
 from tettpaa.kit.errors import InputError
 
@@ -42,7 +43,7 @@ def evaluate(
     with notes.status("Counting what became of them …"):
         found = run_evaluate(facts, signals, outcome, tag_and_value(only), by)
     if as_json:
-        print_json(as_data(found))
+        print_json(found)
     else:
         show(found)
 
@@ -77,12 +78,12 @@ def people(found: Evaluation) -> int:
     """All enrolled on the day, counted or left out."""
     left_out = found.excluded
     counted = found.rules[0].people if found.rules else 0
-    return counted + left_out.other_tag + left_out.outcome_unknown + left_out.outcome_before
+    return (counted or 0) + left_out.other_tag + left_out.outcome_unknown + left_out.outcome_before
 
 
 def _rules(found: Evaluation) -> Table:
     title = f"{found.book}, as of {found.as_of}, against '{found.outcome}'"
-    made = table(title, "rule", "n", "flagged", "sensitivity", "specificity", "precision", "weeks\nahead")
+    made = table(title, "rule", "n", *MEASURES, "weeks\nahead")
     for row in found.rules:
         lead = f"{row.lead_weeks:.0f}" if row.lead_weeks is not None else ""
         figures = (
@@ -96,47 +97,12 @@ def _rules(found: Evaluation) -> Table:
 
 def _groups(found: Evaluation) -> Table:
     title = f"By {found.by}, any rule of the book"
-    made = table(title, str(found.by), "n", "flagged", "sensitivity", "specificity", "precision")
+    made = table(title, str(found.by), "n", *MEASURES)
     for row in (m for m in found.groups if m.rule == BOOK):
         figures = (
             with_interval(row.sensitivity),
             with_interval(row.specificity),
             with_interval(row.precision),
         )
-        made.add_row(str(row.group), n_of(row), three(row.flagged), *figures)
+        made.add_row(str(row.group), count(row.people), three(row.flagged), *figures)
     return made
-
-
-def n_of(row: Measures) -> str:
-    """The number of people, unless every cell of it is hidden."""
-    return "*" if len(row.hidden) == len(CELLS) else count(row.people)
-
-
-def as_data(found: Evaluation) -> dict[str, object]:
-    """The same for ``--json``; hidden counts are null."""
-    excluded = found.excluded
-    return {
-        "outcome": found.outcome,
-        "as_of": found.as_of,
-        "book": found.book,
-        "excluded": excluded,
-        "rules": [_row(row) for row in found.rules],
-        "by": found.by,
-        "groups": [_row(row) for row in found.groups],
-    }
-
-
-def _row(row: Measures) -> dict[str, object]:
-    cells = {cell: None if cell in row.hidden else n for cell, n in row.cells.items()}
-    return {
-        "rule": row.rule or None,
-        "group": row.group,
-        "people": None if len(row.hidden) == len(CELLS) else row.people,
-        **cells,
-        "flagged": row.flagged,
-        "sensitivity": row.sensitivity,
-        "specificity": row.specificity,
-        "precision": row.precision,
-        "lead_weeks": row.lead_weeks,
-        "found_in_time": row.found_in_time,
-    }

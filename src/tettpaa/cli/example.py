@@ -15,7 +15,7 @@ import typer
 from rich.table import Table
 
 from tettpaa.cli.evaluate import people, tag_and_value
-from tettpaa.cli.output import Json, count, notes, print_json, progress, screen, table, three
+from tettpaa.cli.output import MEASURES, Json, count, notes, print_json, progress, screen, table, three
 from tettpaa.cli.report import write_reports
 from tettpaa.engine.asof import AsOf
 from tettpaa.engine.book import read_book
@@ -154,16 +154,7 @@ def _flags(path: Path) -> tuple[Flag, ...]:
 
 
 def _table(examples: list[Example]) -> Table:
-    made = table(
-        "On real data",
-        "data and rules",
-        "n",
-        "flagged",
-        "sensitivity",
-        "specificity",
-        "precision",
-        "weeks ahead",
-    )
+    made = table("On real data", "data and rules", "n", *MEASURES, "weeks\nahead")
     for done in examples:
         made.add_row(f"[bold]{done.title['en']}[/bold]", count(people(done.runs[0].evaluations[0])))
         for run in done.runs:

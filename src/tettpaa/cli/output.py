@@ -14,11 +14,15 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from tettpaa.engine.book import read_book, standard_book
-from tettpaa.engine.evaluate import Share
+from tettpaa.engine.evaluate import Measures, Share
 from tettpaa.engine.rules import RuleBook
 
 screen = Console()
 notes = Console(stderr=True)  # progress and errors, so that what is piped stays clean
+
+SHARES = ("flagged", "sensitivity", "specificity", "precision", "found_in_time")
+
+MEASURES = ("flagged", "sensi-\ntivity", "speci-\nficity", "preci-\nsion")  # narrow, for 80 columns
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 FactsDir = Annotated[Path, typer.Option("--facts", metavar="DIR", help="Folder that `tettpaa facts` made.")]
@@ -41,7 +45,10 @@ def _jsonable(value: Any) -> Any:
     if isinstance(value, Share):
         return {"part": value.part, "whole": value.whole, "value": value.value, "interval": value.interval}
     if dataclasses.is_dataclass(value):
-        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        return fields | (
+            {name: getattr(value, name) for name in SHARES} if isinstance(value, Measures) else {}
+        )
     if isinstance(value, date | Path):
         return str(value)
     if isinstance(value, frozenset | set):
@@ -69,8 +76,9 @@ def table(title: str, *columns: str, left: int = 1) -> Table:
     return made
 
 
-def count(number: int) -> str:
-    return f"{number:,}".replace(",", " ")
+def count(number: int | None) -> str:
+    """``17 332``; a star for what may not be shown."""
+    return "*" if number is None else f"{number:,}".replace(",", " ")
 
 
 def three(share: Share | None) -> str:

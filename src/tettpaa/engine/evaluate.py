@@ -7,6 +7,7 @@ day. Who is left out is counted. Measures as in Bowers, Sprott and Taff 2013; in
 import math
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -51,7 +52,7 @@ CELLS = ("flagged_true", "flagged_false", "missed", "cleared")
 
 @dataclass(frozen=True)
 class Measures:
-    """Counts of one rule (``BOOK``: any rule) in one group (None: all). ``hidden`` cells may not be shown.
+    """Counts of one rule (``BOOK``: any rule) in one group (None: all); None where one may not be shown.
 
     ``lead_weeks``: median weeks from the signal to the outcome, and ``in_time`` of ``dated`` with at least
     eight; only outcomes whose day is known.
@@ -59,53 +60,43 @@ class Measures:
 
     rule: str
     group: str | None
-    flagged_true: int
-    flagged_false: int
-    missed: int
-    cleared: int
+    people: int | None
+    flagged_true: int | None
+    flagged_false: int | None
+    missed: int | None
+    cleared: int | None
     lead_weeks: float | None = None
-    dated: int = 0
-    in_time: int = 0
-    hidden: frozenset[str] = frozenset()
-
-    @property
-    def people(self) -> int:
-        return sum(self.cells.values())
-
-    @property
-    def cells(self) -> dict[str, int]:
-        return {cell: getattr(self, cell) for cell in CELLS}
+    dated: int | None = None
+    in_time: int | None = None
 
     @property
     def sensitivity(self) -> Share | None:
         """Of those it happened to, how many were flagged."""
-        return self._share(("flagged_true",), ("flagged_true", "missed"))
+        return _share(self.flagged_true, self.missed)
 
     @property
     def specificity(self) -> Share | None:
         """Of those it did not happen to, how many were left in peace."""
-        return self._share(("cleared",), ("cleared", "flagged_false"))
+        return _share(self.cleared, self.flagged_false)
 
     @property
     def precision(self) -> Share | None:
         """Of those flagged, how many it happened to."""
-        return self._share(("flagged_true",), ("flagged_true", "flagged_false"))
+        return _share(self.flagged_true, self.flagged_false)
 
     @property
     def flagged(self) -> Share | None:
-        return self._share(("flagged_true", "flagged_false"), CELLS)
+        if self.flagged_true is None or self.flagged_false is None or self.people is None:
+            return None
+        return Share(self.flagged_true + self.flagged_false, self.people)
 
     @property
     def found_in_time(self) -> Share | None:
-        return (
-            None if min(self.in_time, self.dated - self.in_time) < FEWEST else Share(self.in_time, self.dated)
-        )
+        return None if self.in_time is None or self.dated is None else Share(self.in_time, self.dated)
 
-    def _share(self, part: tuple[str, ...], whole: tuple[str, ...]) -> Share | None:
-        """None when it stands on a hidden count."""
-        if self.hidden.intersection(part if whole == CELLS else whole):
-            return None
-        return Share(sum(self.cells[c] for c in part), sum(self.cells[c] for c in whole))
+
+def _share(part: int | None, rest: int | None) -> Share | None:
+    return None if part is None or rest is None else Share(part, part + rest)
 
 
 @dataclass(frozen=True)
@@ -153,8 +144,7 @@ def evaluate(
         rules = _measures(con, counted, fired, names, grouped=False)
         groups = _measures(con, counted, fired, names, grouped=True) if by else ()
     title = f"{file.book.name} {file.book.version}"
-    shown = (_with_hidden(rules), by, _with_hidden(groups))
-    return Evaluation(outcome, file.as_of, title, excluded, *shown)
+    return Evaluation(outcome, file.as_of, title, excluded, rules, by, groups)
 
 
 def _require(con: ibis.BaseBackend, table: ir.Table, name: str, kind: str) -> None:
@@ -232,22 +222,33 @@ def _measures(
         for rule in [BOOK, *names]:
             found = rows.get((rule, group))
             flagged, hit = (int(found.flagged), int(found.hit)) if found else (0, 0)
-            lead = float(found.lead) if found and found.dated else None
-            dates = (int(found.dated), int(found.in_time or 0)) if found and found.dated else (0, 0)
-            cleared = people - true - (flagged - hit)
-            measures.append(Measures(rule, group, hit, flagged - hit, true - hit, cleared, lead, *dates))
-    return tuple(measures)
+            cells = (hit, flagged - hit, true - hit, people - true - (flagged - hit))
+            measures.append(Measures(rule, group, people, *cells, *_lead(found)))
+    return _suppressed(tuple(measures))
+
+
+def _lead(found: Any) -> tuple[float | None, int | None, int | None]:
+    """Median weeks, dated, in time; None where they would stand on too few."""
+    dated, in_time = (int(found.dated), int(found.in_time or 0)) if found and found.dated else (0, 0)
+    if dated < FEWEST:
+        return None, None, None
+    few = min(in_time, dated - in_time) < FEWEST
+    return float(found.lead), None if few else dated, None if few else in_time
 
 
 def _name(group: object) -> str | None:
     return group if isinstance(group, str) else None
 
 
-def _with_hidden(measures: tuple[Measures, ...]) -> tuple[Measures, ...]:
-    """Each rule's table of groups and cells, with the cells marked that may not be shown."""
-    marked = []
+def _suppressed(measures: tuple[Measures, ...]) -> tuple[Measures, ...]:
+    """Without the counts that may not be shown in each rule's table of groups and cells."""
+    shown = []
     for rule in dict.fromkeys(m.rule for m in measures):
         mine = [m for m in measures if m.rule == rule]
-        away = hidden({str(m.group): m.cells for m in mine})
-        marked += [replace(m, hidden=frozenset(c for g, c in away if g == str(m.group))) for m in mine]
-    return tuple(marked)
+        away = hidden({str(m.group): {cell: getattr(m, cell) for cell in CELLS} for m in mine})
+        for m in mine:
+            gone: dict[str, Any] = {cell: None for group, cell in away if group == str(m.group)}
+            if len(gone) == len(CELLS):
+                gone |= {"people": None, "lead_weeks": None, "dated": None, "in_time": None}
+            shown.append(replace(m, **gone))
+    return tuple(shown)

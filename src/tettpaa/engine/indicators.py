@@ -1,12 +1,19 @@
 """What an indicator means: one figure about one young person, as of a day, from what was known that day.
 
-Three rules hold for all of them. (1) Only facts with ``known_from <= as_of < known_until`` count.
-(2) A window of weeks ends with the last week whose Sunday is not after the day; it is ``weeks`` long, or
-goes back to 1 August when ``weeks`` is not given. (3) What is missing gives no figure, and no figure fires
-no rule: therefore counts and shares of things that may simply be unregistered can only be held against a
-lower limit (``upward``), so that an empty register is never read as a low number.
+Rules that hold for all of them:
 
-Figures are rounded to nine decimals before they meet a limit, so that the order of summing never decides.
+1. Only those enrolled on the day have figures. The present enrolment is the one that began last; of several
+   begun on the same day, the first by school, group, level, programme and choice rank, what is missing last.
+2. Only facts with ``known_from <= as_of < known_until`` count.
+3. A window of weeks ends with the last week whose Sunday is not after the day; it is ``weeks`` long, or goes
+   back to 1 August when ``weeks`` is not given. A timetable stands on its week's Monday: that of a week begun
+   in July belongs to the year before. A window of ``days`` ends with the day itself.
+4. What is missing gives no figure, and no figure fires no rule: therefore counts and shares of things that
+   may simply be unregistered can only be held against a lower limit (``upward``), so that an empty register
+   is never read as a low number.
+5. Figures, and minutes that decide whether there is one, are rounded to nine decimals before they meet a
+   limit, so that the order of summing never decides.
+
 How a figure is computed fast is in ``fast``, how it is computed plainly in ``reference``.
 """
 
@@ -62,8 +69,10 @@ class Absence(Windowed):
 class AbsenceShare(Absence):
     """Minutes away / minutes on the timetable of the young person's groups, in the same weeks.
 
-    A week belongs to the enrolment that holds on its Thursday (ISO 8601 gives weeks to years so). No
-    minutes on the timetable: no figure. Evidence: minutes away, minutes on the timetable.
+    A group's week counts if an enrolment in it holds on the week's Thursday (ISO 8601 gives weeks to years
+    so); that of two groups at once twice, that of one group never more than once. A group without a school
+    is that of a timetable without a school. No minutes on the timetable: no figure. Evidence: minutes away,
+    minutes on the timetable.
     """
 
     unit = "share"
@@ -71,7 +80,10 @@ class AbsenceShare(Absence):
 
 @dataclass(frozen=True)
 class SingleLessonDays(Absence):
-    """Days in the window with some absence, but at most ``up_to_minutes`` of it: single lessons skipped."""
+    """Days in the window with some absence, but at most ``up_to_minutes`` of it: single lessons skipped.
+
+    Minutes of kinds that are not named do not count.
+    """
 
     unit = "count"
     up_to_minutes: int = 90
@@ -121,8 +133,10 @@ class AbsenceLimit(Indicator):
 
     The subject where the share is largest. What counts follows the law of the school year (``law.toml``):
     undocumented absence always; absence by the pupil's own word as far as the law of that year lets it
-    count. The annual minutes are the whole year's timetable of the young person's present group. The
-    reckoning restarts when the school changes. Evidence: subject, minutes that count, annual minutes.
+    count, reckoned day by day and last on each day. The annual minutes are the whole year's timetable of the
+    young person's present group. The reckoning runs from 1 August, or the first day at the present school if
+    that is later, to the last Sunday, as a window does. Absence without a subject is left out. Evidence:
+    subject (the first by name if two are alike), minutes that count, annual minutes.
     """
 
     unit = "share"
@@ -132,8 +146,10 @@ class AbsenceLimit(Indicator):
 class ResultCount(Indicator):
     """Number of subjects in which the latest result is one of ``marks``.
 
-    Only results not older than ``days`` and of the ``assessments`` count. On the same day an exam stands
-    above a final mark, and that above a half-year mark. Evidence: the subjects, subjects with a result.
+    Only results of the ``assessments`` and ``subjects`` (none named: all) and not older than ``days`` count.
+    On the same day an exam stands above a final mark, and that above a half-year mark; of two of one kind,
+    the one further down the list of marks (1-6, IV, exempt, G, Ng, Lg). Evidence: the subjects by name,
+    subjects with a result.
     """
 
     unit = "count"
@@ -154,9 +170,9 @@ class ResultCount(Indicator):
 class MarkChange(Indicator):
     """Change of the average mark (1-6) from the half-year before to the latest, in subjects that have both.
 
-    The half-years are the two latest in which the young person has numeric marks; the last mark in a
-    half-year counts. Fewer than ``min_subjects`` in common: no figure. A fall is negative. Evidence:
-    the average now, the average before.
+    The half-years are the two latest in which the young person has numeric marks; the last of these in a
+    half-year counts, in the order of ``ResultCount``. Fewer than ``min_subjects`` in common: no figure. A
+    fall is negative. Evidence: the average now, the average before, both in the subjects in common.
     """
 
     unit = "marks"
@@ -171,12 +187,14 @@ class MarkChange(Indicator):
 
 @dataclass(frozen=True)
 class Score(Indicator):
-    """The latest score called ``name``, not older than ``days``, as one of four measures.
+    """The latest score called ``name``, as one of four measures. Only scores not older than ``days`` count.
 
-    ``value``: as it is. ``change``: from the one before. ``from_mean``: above (below: negative) the mean of
-    all now enrolled ``among`` the same class, school or level who have one. ``percentile``: the share of
-    these with this score or a lower one, so that ``at_most = 0.10`` is the weakest tenth and never more.
-    Fewer than ten of them: no figure. Evidence: the score, what it is compared with.
+    ``value``: as it is. ``change``: from that of the day before it that has one. ``from_mean``: above (below:
+    negative) the mean of all now enrolled ``among`` the same class (school and group), school or level who
+    have one. ``percentile``: the share of these with this score or a lower one, so that ``at_most = 0.10`` is
+    the weakest tenth and never more. Fewer than ten of them, or no known group, school or level: no figure.
+    Of several scores on one day the one stands that came to be known last, then the highest. Evidence: the
+    score, what it is compared with (``percentile``: how many).
     """
 
     upward = False
@@ -195,8 +213,8 @@ class EventCount(Windowed):
     """Number of events called ``name`` in the window, as one of three measures.
 
     ``value``: as it is. ``change``: more than in the ``weeks`` before these. ``from_mean``: more than the
-    mean of all now enrolled ``among`` the same class, school or level, ten at least. Evidence: the number,
-    what it is compared with.
+    mean of all now enrolled ``among`` the same class, school or level, ten at least; who has none counts as
+    none. Evidence: the number, what it is compared with.
     """
 
     unit = "count"
@@ -215,7 +233,9 @@ class EventCount(Windowed):
 class EnrolmentChanges(Indicator):
     """Times the young person moved to another school or programme area while on the same level.
 
-    Counted over the last ``days``. Evidence: the number.
+    From each enrolment to the one begun next, counted if that was in the last ``days``. Of several begun on
+    one day only the first by place counts, as for the present enrolment. From or to an unknown place is no
+    move; two unknown levels are the same. No evidence beside the number.
     """
 
     unit = "count"
@@ -228,7 +248,7 @@ class EnrolmentChanges(Indicator):
 
 @dataclass(frozen=True)
 class ChoiceRank(Indicator):
-    """Which wish the present enrolment met: 1 is the first choice."""
+    """Which wish the present enrolment met: 1 is the first choice. No evidence beside the number."""
 
     unit = "rank"
     upward = False
