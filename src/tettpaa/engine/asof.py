@@ -25,13 +25,13 @@ class AsOf:
         if after:
             return cls(None, int(after[1]))
         try:
-            return cls(date.fromisoformat(text.strip()))
+            day = date.fromisoformat(text.strip())
         except ValueError:
-            raise InputError(
-                f"'{text}' is no day",
-                column="--as-of",
-                remedy="write a date such as 2026-01-31, or start+60d",
-            ) from None
+            day = date.min
+        if not 1900 <= day.year < 2200:
+            remedy = "write a date such as 2026-01-31, or start+60d"
+            raise InputError(f"'{text}' is no day", column="--as-of", remedy=remedy)
+        return cls(day)
 
     def __str__(self) -> str:
         return self.day.isoformat() if self.day else f"start+{self.days_after_start}d"

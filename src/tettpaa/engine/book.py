@@ -19,7 +19,6 @@ when = { indicator = "absence_share", weeks = 4, more_than = 0.10 }
 ``{ at_least = 2, of = […] }`` of such. ``[label]`` may tell what scores, events and subjects are called.
 """
 
-import math
 import re
 import types
 import typing
@@ -37,6 +36,8 @@ from tettpaa.kit.tomlfile import TomlFile, did_you_mean
 RULE_KEYS = ("name", "title", "source", "severity", "when", "valid_from", "valid_until", "levels")
 REQUIRED = ("name", "title", "source", "severity", "when", "valid_from")
 DEEPEST = 5  # combinations within combinations: deeper is not readable by a counsellor
+MOST_CONDITIONS = 30  # of one rule, for the same reason; the fast engine keeps a bit for each
+LARGEST = 1e12  # no figure comes near it
 
 
 def read_book(path: Path | str) -> RuleBook:
@@ -96,16 +97,22 @@ class _Reader:
         severity = raw["severity"]
         if type(severity) is not int or severity not in (1, 2, 3):
             self.fail("must be 1, 2 or 3", f"{at}.severity", "1: look, 2: act, 3: act today")
-        return Rule(
+        when = self.when(raw["when"], f"{at}.when", 1)
+        rule = Rule(
             name=name,
             title=self.title(raw["title"], f"{at}.title"),
             source=self.text(raw, "source", f"{at}."),
             severity=severity,
-            when=self.when(raw["when"], f"{at}.when", 1),
+            when=when,
             valid_from=self.day(raw["valid_from"], f"{at}.valid_from"),
             valid_until=self.valid_until(raw, at),
             levels=self.levels(raw.get("levels"), f"{at}.levels"),
         )
+        if len(rule.conditions) > MOST_CONDITIONS:
+            self.fail(
+                "has too many conditions", f"{at}.when", f"at most {MOST_CONDITIONS}; make two rules of it"
+            )
+        return rule
 
     def valid_until(self, raw: dict[str, Any], at: str) -> date | None:
         if "valid_until" not in raw:
@@ -123,7 +130,7 @@ class _Reader:
                 "must be a list of levels", at, f"leave it out for all, or name some of {', '.join(LEVELS)}"
             )
         for level in raw:
-            if level not in LEVELS:
+            if not isinstance(level, str) or level not in LEVELS:
                 self.fail(f"'{level}' is no level", at, did_you_mean(str(level), LEVELS))
         return tuple(raw)
 
@@ -167,7 +174,7 @@ class _Reader:
 
     def condition(self, table: dict[str, Any], at: str) -> Condition:
         name = table["indicator"]
-        if name not in INDICATORS:
+        if not isinstance(name, str) or name not in INDICATORS:
             self.fail(f"'{name}' is no indicator", f"{at}.indicator", did_you_mean(str(name), INDICATORS))
         cls = INDICATORS[name]
         own = typing.get_type_hints(cls)
@@ -189,7 +196,7 @@ class _Reader:
         )
 
     def limit(self, raw: Any, indicator: Indicator, compare: str, at: str) -> float:
-        if type(raw) not in (int, float) or not math.isfinite(raw):
+        if type(raw) not in (int, float) or not -LARGEST <= raw <= LARGEST:
             self.fail("must be a number", at, "such as 10 or 0.10")
         limit = float(raw)
         share = indicator.unit == "share" or getattr(indicator, "measure", None) == "percentile"

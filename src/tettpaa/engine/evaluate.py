@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 from tettpaa.engine.asof import AsOf
 from tettpaa.engine.disclosure import FEWEST, hidden
 from tettpaa.engine.fast.frame import Frame
-from tettpaa.engine.identify import engine, stored
+from tettpaa.engine.fast.session import fetch, session, stored
 from tettpaa.engine.signals import SignalFile
 from tettpaa.facts.store import FactStore
 from tettpaa.kit.errors import InputError
@@ -131,7 +131,7 @@ def evaluate(
     """Hold the signals against ``outcome``, for those tagged ``only`` (name, value), by the tag ``by``."""
     file = SignalFile.open(signals)
     store = FactStore.open(facts)
-    with engine() as con, stored(con) as keep:
+    with session() as con, stored(con) as keep:
         frame = Frame(con, store, AsOf.parse(file.as_of), keep)
         _require(con, frame.tables["outcome"], outcome, "outcome")
         for tag in [t for t in (only and only[0], by) if t]:
@@ -148,7 +148,7 @@ def evaluate(
 
 
 def _require(con: ibis.BaseBackend, table: ir.Table, name: str, kind: str) -> None:
-    names = [str(n) for n in con.execute(table.select("name").distinct()).name]
+    names = [row["name"] for row in fetch(con, table.select("name").distinct())]
     if name not in names:
         remedy = did_you_mean(name, names) if names else f"map a {kind} in the mapping file"
         raise InputError(f"the facts hold no {kind} '{name}'", column=name, remedy=remedy)
@@ -187,14 +187,12 @@ def _tagged(frame: Frame, table: ir.Table, tag: str | None, column: str) -> ir.T
 
 
 def _excluded(con: ibis.BaseBackend, everyone: ir.Table) -> Excluded:
-    row = con.execute(
-        everyone.agg(
-            other_tag=(~everyone.chosen).sum(),
-            outcome_unknown=(everyone.chosen & ~everyone.known).sum(),
-            outcome_before=(everyone.chosen & everyone.known & everyone.before).sum(),
-        )
-    ).fillna(0)
-    return Excluded(*(int(row[name][0]) for name in ("other_tag", "outcome_unknown", "outcome_before")))
+    counts = everyone.agg(
+        other_tag=(~everyone.chosen).sum(),
+        outcome_unknown=(everyone.chosen & ~everyone.known).sum(),
+        outcome_before=(everyone.chosen & everyone.known & everyone.before).sum(),
+    )
+    return Excluded(**{name: number or 0 for name, number in fetch(con, counts)[0].items()})
 
 
 def _measures(
@@ -215,29 +213,25 @@ def _measures(
         dated=dated.sum(),
         in_time=(hits.weeks >= WEEKS_TO_ACT).sum(),
     )
-    rows = {(r.rule, _name(r.group)): r for r in con.execute(per_rule).itertuples()}
+    rows = {(row["rule"], row["group"]): row for row in fetch(con, per_rule)}
     measures = []
-    for total in sorted(con.execute(totals).itertuples(), key=lambda t: str(t.group)):
-        group, people, true = _name(total.group), int(total.people), int(total.true)
+    for total in sorted(fetch(con, totals), key=lambda row: str(row["group"])):
+        group, people, true = total["group"], total["people"], total["true"]
         for rule in [BOOK, *names]:
-            found = rows.get((rule, group))
-            flagged, hit = (int(found.flagged), int(found.hit)) if found else (0, 0)
+            found = rows.get((rule, group), {})
+            flagged, hit = found.get("flagged", 0), found.get("hit", 0)
             cells = (hit, flagged - hit, true - hit, people - true - (flagged - hit))
             measures.append(Measures(rule, group, people, *cells, *_lead(found)))
     return _suppressed(tuple(measures))
 
 
-def _lead(found: Any) -> tuple[float | None, int | None, int | None]:
+def _lead(found: dict[str, Any]) -> tuple[float | None, int | None, int | None]:
     """Median weeks, dated, in time; None where they would stand on too few."""
-    dated, in_time = (int(found.dated), int(found.in_time or 0)) if found and found.dated else (0, 0)
+    dated, in_time = found.get("dated") or 0, found.get("in_time") or 0
     if dated < FEWEST:
         return None, None, None
     few = min(in_time, dated - in_time) < FEWEST
-    return float(found.lead), None if few else dated, None if few else in_time
-
-
-def _name(group: object) -> str | None:
-    return group if isinstance(group, str) else None
+    return found["lead"], None if few else dated, None if few else in_time
 
 
 def _suppressed(measures: tuple[Measures, ...]) -> tuple[Measures, ...]:

@@ -2,10 +2,7 @@
 
 import os
 import resource
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,14 +10,13 @@ import ibis
 import ibis.expr.types as ir
 
 from tettpaa.engine.asof import AsOf
-from tettpaa.engine.fast.frame import Frame, Keep
+from tettpaa.engine.fast.frame import Frame
 from tettpaa.engine.fast.run import signals as signal_table
+from tettpaa.engine.fast.session import as_written, fetch, session, stored
 from tettpaa.engine.rules import Rule, RuleBook
 from tettpaa.engine.signals import AS_OF, BOOK
 from tettpaa.facts.store import FactStore
 from tettpaa.kit.errors import InputError
-
-MEMORY_LIMIT = "900MB"  # of DuckDB's own; the process stays under 1.5 GB, and larger sorts go to disk
 
 
 @dataclass(frozen=True)
@@ -34,42 +30,6 @@ class Summary:
     peak_mb: float
 
 
-@contextmanager
-def engine() -> Iterator[ibis.BaseBackend]:
-    """A DuckDB of its own that spills to a folder of its own, both gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="tettpaa-") as spill:
-        con = ibis.duckdb.connect(
-            memory_limit=MEMORY_LIMIT, temp_directory=spill, preserve_insertion_order=False
-        )
-        try:
-            yield con
-        finally:
-            con.disconnect()
-
-
-@contextmanager
-def stored(con: ibis.BaseBackend) -> Iterator[Keep]:
-    """Intermediate tables are made once, kept in DuckDB, and dropped afterwards."""
-    made: dict[str, ir.Table] = {}
-
-    def keep(name: str, table: ir.Table) -> ir.Table:
-        if name not in made:
-            con.raw_sql(f'CREATE TEMP TABLE "kept_{name}" AS {con.compile(table)}')
-            made[name] = con.table(f"kept_{name}")
-        return made[name]
-
-    try:
-        yield keep
-    finally:
-        for name in made:
-            con.raw_sql(f'DROP TABLE "kept_{name}"')
-
-
-def as_written(_name: str, table: ir.Table) -> ir.Table:
-    """Intermediate tables stay expressions, so that the SQL of a rule is whole."""
-    return table
-
-
 def identify(facts: Path | str, book: RuleBook, as_of: AsOf, out: Path | str) -> Summary:
     """Write the signals of the book as of the day to ``out`` (Parquet), all or nothing."""
     started = time.perf_counter()
@@ -77,16 +37,15 @@ def identify(facts: Path | str, book: RuleBook, as_of: AsOf, out: Path | str) ->
     out = Path(out)
     if not out.absolute().parent.is_dir():
         raise InputError("no such folder", file=out.parent, remedy="make the folder first")
-    with engine() as con, stored(con) as keep:
+    with session() as con, stored(con) as keep:
         frame = Frame(con, store, as_of, keep)
         found = with_version(signal_table(frame, book.rules), book)
         written = keep("signals", found)
         _write(con, written, out, {BOOK: book.text, AS_OF: str(as_of)})
-        people = int(con.execute(frame.people.count()))
-        flagged = int(con.execute(written.person.nunique()))
-        counts = con.execute(written.group_by("rule").agg(n=written.count()))
-    by_rule = {rule.name: 0 for rule in book.rules}
-    by_rule |= {str(name): int(n) for name, n in zip(counts.rule, counts.n, strict=True)}
+        people = fetch(con, frame.people.agg(n=frame.people.count()))[0]["n"]
+        flagged = fetch(con, written.agg(n=written.person.nunique()))[0]["n"]
+        counts = fetch(con, written.group_by("rule").agg(n=written.count()))
+    by_rule = {rule.name: 0 for rule in book.rules} | {row["rule"]: row["n"] for row in counts}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Summary(people, flagged, by_rule, time.perf_counter() - started, peak)
 
@@ -114,6 +73,6 @@ def with_version(table: ir.Table, book: RuleBook) -> ir.Table:
 
 def rule_sql(facts: Path | str, rule: Rule, as_of: AsOf) -> str:
     """The whole SQL of one rule, as DuckDB would run it: the audit trail of a signal."""
-    with engine() as con:
+    with session() as con:
         frame = Frame(con, FactStore.open(facts), as_of, as_written)
         return str(ibis.to_sql(signal_table(frame, (rule,)), dialect="duckdb"))

@@ -90,8 +90,7 @@ class SingleLessonDays(Absence):
 
     def check(self) -> None:
         super().check()
-        if self.up_to_minutes < 1:
-            raise ValueError("up_to_minutes: must be at least 1")
+        _positive("up_to_minutes", self.up_to_minutes)
 
 
 @dataclass(frozen=True)
@@ -280,8 +279,8 @@ def _known(key: str, given: tuple[str, ...], known: object) -> None:
 
 
 def _positive(key: str, value: int | None) -> None:
-    if value is not None and value < 1:
-        raise ValueError(f"{key}: must be at least 1")
+    if value is not None and not 1 <= value <= 100_000:
+        raise ValueError(f"{key}: must be from 1 to 100000")
 
 
 def _named(name: str) -> None:

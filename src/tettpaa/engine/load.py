@@ -17,7 +17,7 @@ from tettpaa.engine.asof import AsOf
 from tettpaa.engine.evaluate import BOOK
 from tettpaa.engine.fast.frame import Frame
 from tettpaa.engine.fast.run import signals as signal_table
-from tettpaa.engine.identify import engine, stored
+from tettpaa.engine.fast.session import fetch, session, stored
 from tettpaa.engine.rules import RuleBook
 from tettpaa.facts.store import FactStore
 
@@ -66,7 +66,7 @@ def load(
     store = FactStore.open(facts)
     days = [day - timedelta(weeks=back) for back in range(weeks, -1, -1)]
     names = [BOOK, *dict.fromkeys(rule.name for rule in book.rules)]
-    with engine() as con:
+    with session() as con:
         con.raw_sql("CREATE TEMP TABLE fired (day DATE, person UUID, rule VARCHAR)")
         for number, at in enumerate(days):
             with stored(con) as keep:
@@ -83,7 +83,7 @@ def load(
             people = Frame(con, store, AsOf(day), keep).people
             now = fired.filter(fired.day == day).drop("day").join(people, "person")
             rows = _by_class(con, people, now, names)
-            enrolled = int(con.execute(people.count()))
+            enrolled = fetch(con, people.agg(n=people.count()))[0]["n"]
     return Load(
         as_of=day,
         enrolled=enrolled,
@@ -119,4 +119,4 @@ def _by_school(rows: tuple[ClassLoad, ...]) -> tuple[ClassLoad, ...]:
 
 
 def _counts(con: ibis.BaseBackend, table: ir.Table, *keys: str) -> dict[tuple[Any, ...], int]:
-    return {tuple(row[key] for key in keys): row["n"] for row in con.to_pyarrow(table).to_pylist()}
+    return {tuple(row[key] for key in keys): row["n"] for row in fetch(con, table)}

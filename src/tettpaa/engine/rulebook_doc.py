@@ -12,10 +12,16 @@ from tettpaa.engine.indicators import INDICATORS, NAMES, Indicator
 from tettpaa.engine.rules import Combination, Condition, Rule, RuleBook, When
 from tettpaa.engine.sentences import rule_in_words
 from tettpaa.engine.specs import GENERAL, Spec, read_specs
-from tettpaa.engine.specs import __doc__ as specs_doc
 from tettpaa.engine.specs.rows import MISSING, Row
 
 SEVERITIES = {1: "look", 2: "act", 3: "act today"}
+READING = """An example tells some facts, a rule, and who gets a signal. A signal has a line for each condition that held,
+with its figures; `-` and columns that are left out are missing values.
+
+Without a table of enrolments, everyone is in Vg1 in class 1A at the school Nes, and so is the timetable. A line
+of the timetable stands for as many `weeks` as it says. Absence is undocumented, and a mark is that of a
+half-year, unless told. A fact is known from the day it happened, a timetable from 1 August, unless told. A rule
+holds for all levels from 2000, unless told."""
 TYPES = {int: "a whole number", str: "a text"}
 
 
@@ -27,9 +33,9 @@ def render() -> str:
         "*Made from the code with `make docs`.* What a rule may ask about a young person, shown by tiny "
         "examples that are also tests of both back ends; then the standard book.",
         "## How to read an example",
-        plain(specs_doc or "").split("\n\n", 1)[1],
+        READING,
         "## What holds for every indicator",
-        plain(indicators.__doc__ or ""),
+        *plain(indicators.__doc__ or "").split("\n\n")[1:-1],
         *examples(specs, GENERAL),
     ]
     for name, indicator in INDICATORS.items():

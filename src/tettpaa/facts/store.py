@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tettpaa.facts.schema import KINDS
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tettpaa.facts.schema import KINDS, Kind
 from tettpaa.kit.errors import InputError
 
 MANIFEST = "facts.json"
@@ -32,7 +35,22 @@ class FactStore:
                 file=store.folder,
                 remedy="make it with: tettpaa facts SOURCE… --mapping FILE.toml --out DIR",
             )
+        for kind in KINDS.values():
+            store._check(kind)
         return store
+
+    def _check(self, kind: Kind) -> None:
+        """InputError unless the file of that kind can be read and has the columns of the schema."""
+        try:
+            columns = pq.read_schema(self.path(kind.name))
+        except (OSError, pa.ArrowInvalid):
+            columns = pa.schema([])
+        if columns.names != list(kind.names) or columns.types != kind.arrow.types:
+            raise InputError(
+                "is broken, or of another version",
+                file=self.path(kind.name),
+                remedy="make the facts anew with: tettpaa facts",
+            )
 
     def path(self, kind: str) -> Path:
         """The Parquet file of that kind."""

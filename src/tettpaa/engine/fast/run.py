@@ -72,8 +72,16 @@ def _hits(frame: Frame, rules: tuple[Rule, ...]) -> ir.Table:
         table = known[condition.indicator]
         table = table.filter(_meets(condition, table.value))
         held.append(frame.keep(f"held_{number}", table.mutate(use=ibis.array(used_by).unnest())))
-    hits = reduce(lambda a, b: a.union(b), held)
+    hits = _union(held)
     return hits.select(*FIGURE, rule=hits.use.rule, condition=hits.use.condition)
+
+
+def _union(tables: list[ir.Table]) -> ir.Table:
+    """All rows, put together two by two: a chain of hundreds is nested too deep to compile."""
+    while len(tables) > 1:
+        pairs = zip(tables[::2], tables[1::2], strict=False)
+        tables = [a.union(b) for a, b in pairs] + tables[len(tables) // 2 * 2 :]
+    return tables[0]
 
 
 def _figures(

@@ -49,7 +49,7 @@ def _facts(kind: str, row: Row) -> Iterator[dict[str, Any]]:
     written = FILLED_IN.get(kind, {}) | {column: cell for column, cell in row.items() if column != "weeks"}
     fact = {column: value_of(kind, column, cell) for column, cell in written.items()}
     for week in range(weeks):
-        yield fact | {"happened": fact["happened"] + timedelta(weeks=week)}
+        yield fact | {"happened": fact["happened"] + timedelta(weeks=week)} if week else fact
 
 
 def value_of(kind: str, column: str, cell: str) -> Any:
