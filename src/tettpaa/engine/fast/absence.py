@@ -47,27 +47,26 @@ class AbsenceFigures:
     def _by_person(self, summed: list[AbsenceShare | WeekdayAbsence]) -> ir.Table:
         rows = self.frame.known("absence")
         moment = self.frame.moment(rows)
-        earliest = reduce(ibis.least, [moment.begin(indicator.weeks) for indicator in summed])
+        earliest = moment.earliest([indicator.weeks for indicator in summed])
         rows = rows.filter(rows.happened < moment.closed, rows.happened >= earliest)
         sums: dict[str, ir.Value] = {}
         for indicator in summed:
-            counts = rows.happened >= moment.begin(indicator.weeks)
-            if (kinds := _of_kinds(rows, indicator)) is not None:
-                counts &= kinds
-            sums[_column(indicator)] = rows.minutes.sum(where=counts)
+            begin = moment.begin(indicator.weeks)
+            counts = [] if begin.equals(earliest) else [rows.happened >= begin]
+            counts += _of_kinds(rows, indicator)
+            sums[_column(indicator)] = _sum(rows, counts)
             if isinstance(indicator, WeekdayAbsence):
                 days = [WEEKDAYS.index(day) for day in indicator.weekdays]
-                counts &= rows.happened.day_of_week.index().isin(days)
-                sums[_column(indicator, indicator.weekdays)] = rows.minutes.sum(where=counts)
+                on_days = rows.happened.day_of_week.index().isin(days)
+                sums[_column(indicator, indicator.weekdays)] = _sum(rows, [*counts, on_days])
         return rows.group_by("person").agg(**sums)
 
     def _rows(self, indicator: Absence) -> ir.Table:
         """The register of the indicator's window and kinds."""
         rows = self.frame.known("absence")
         moment = self.frame.moment(rows)
-        rows = rows.filter(rows.happened >= moment.begin(indicator.weeks), rows.happened < moment.closed)
-        kinds = _of_kinds(rows, indicator)
-        return rows if kinds is None else rows.filter(kinds)
+        window = [rows.happened >= moment.begin(indicator.weeks), rows.happened < moment.closed]
+        return rows.filter(*window, *_of_kinds(rows, indicator))
 
     def _share(self, indicator: AbsenceShare) -> ir.Table:
         timetable = self.frame.keep(f"scheduled_{indicator.weeks}", scheduled(self.frame, indicator.weeks))
@@ -100,9 +99,13 @@ class AbsenceFigures:
         return figures(counted, counted.days)
 
 
-def _of_kinds(rows: ir.Table, indicator: Absence) -> ir.BooleanValue | None:
-    """Whether a row is of the indicator's kinds; None when all are."""
-    return None if set(indicator.kinds) == set(ABSENCE_KINDS) else rows.kind.isin(indicator.kinds)
+def _of_kinds(rows: ir.Table, indicator: Absence) -> list[ir.BooleanValue]:
+    """That a row is of the indicator's kinds; no condition when all are."""
+    return [] if set(indicator.kinds) == set(ABSENCE_KINDS) else [rows.kind.isin(indicator.kinds)]
+
+
+def _sum(rows: ir.Table, counts: list[ir.BooleanValue]) -> ir.Value:
+    return rows.minutes.sum(where=reduce(lambda a, b: a & b, counts)) if counts else rows.minutes.sum()
 
 
 def _column(indicator: Absence, weekdays: tuple[str, ...] = ()) -> str:

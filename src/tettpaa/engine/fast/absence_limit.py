@@ -46,9 +46,12 @@ def _laws(frame: Frame) -> list[tuple[AbsenceLaw, list[ir.BooleanValue]]]:
 def _counting(frame: Frame, law: AbsenceLaw, people: ir.Table, least: float) -> ir.Table:
     """``person, subject, annual, minutes`` that count under that law, of the subjects that may matter."""
     since = people.select("person", "since")
-    rows = _register(frame, since, law)
+    kinds = tuple(dict.fromkeys(law.always + law.own_word_sum))
+    rows = _register(frame, since, kinds)
     sums = rows.group_by(KEY).agg(
-        always=_sum(rows, law.always), own=_sum(rows, law.own_word), together=_sum(rows, law.own_word_sum)
+        always=_sum(rows, law.always, kinds),
+        own=_sum(rows, law.own_word, kinds),
+        together=_sum(rows, law.own_word_sum, kinds),
     )
     table = of_own_group(people, sums, annual(frame), KEY, ["always", "own", "together", "annual"])
     free = law.own_word_until * table.annual
@@ -66,15 +69,15 @@ def _counting(frame: Frame, law: AbsenceLaw, people: ir.Table, least: float) -> 
     return both.select(*KEY, "annual", minutes=both.always + both.exact.fill_null(0.0))
 
 
-def _register(frame: Frame, people: ir.Table, law: AbsenceLaw) -> ir.Table:
-    """Absence of the kinds that the law looks at, of these people, this year and at the present school."""
+def _register(frame: Frame, people: ir.Table, kinds: tuple[str, ...]) -> ir.Table:
+    """Absence of some kinds, of these people, this year and at the present school."""
     rows = frame.known("absence").join(people, [key for key in KEY if key in people.columns])
     moment = frame.moment(rows)
     return rows.filter(
         rows.happened >= moment.year,
         rows.happened >= rows.since,
         rows.happened < moment.closed,
-        rows.kind.isin({*law.always, *law.own_word_sum}),
+        rows.kind.isin(kinds),
         rows.subject.notnull(),
     )
 
@@ -85,8 +88,7 @@ def _own_word_beyond(frame: Frame, law: AbsenceLaw, few: ir.Table) -> ir.Table:
     On one and the same day, own-word absence is reckoned last.
     """
     pairs = few.select(*KEY, "since", "n", free=law.own_word_until * few.annual)
-    rows = _register(frame, pairs, law)
-    rows = rows.filter(rows.kind.isin(law.own_word_sum))
+    rows = _register(frame, pairs, law.own_word_sum)
     rows = rows.select("n", "free", "happened", "minutes", own=rows.kind.isin(law.own_word))
     in_order = ibis.cumulative_window(group_by=rows.n, order_by=[rows.happened, rows.own])
     rows = rows.mutate(so_far=rows.minutes.sum().over(in_order))
@@ -94,5 +96,8 @@ def _own_word_beyond(frame: Frame, law: AbsenceLaw, few: ir.Table) -> ir.Table:
     return past.group_by("n").agg(exact=ibis.least(past.minutes, past.so_far - past.free).sum())
 
 
-def _sum(rows: ir.Table, kinds: tuple[str, ...]) -> ir.Value:
+def _sum(rows: ir.Table, kinds: tuple[str, ...], among: tuple[str, ...]) -> ir.Value:
+    """Minutes of some of the kinds that the rows are of; nothing is 0."""
+    if set(kinds) == set(among):
+        return rows.minutes.sum()
     return rows.minutes.sum(where=rows.kind.isin(kinds)).fill_null(0.0) if kinds else ibis.literal(0.0)

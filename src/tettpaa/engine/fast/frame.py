@@ -28,6 +28,9 @@ class Moment(Protocol):
     def begin(self, weeks: int | None) -> ir.DateValue:
         """First day of a window of whole weeks, or of the school year."""
 
+    def earliest(self, windows: list[int | None]) -> ir.DateValue:
+        """First day of the longest of the windows."""
+
     def ago(self, days: int) -> ir.DateValue:
         """So many days before."""
 
@@ -42,7 +45,13 @@ class OneDay:
         self.as_of, self.closed, self.year = (ibis.literal(constant) for constant in fixed)
 
     def begin(self, weeks: int | None) -> ir.DateValue:
-        return self.year if weeks is None else ibis.literal(self._closed - timedelta(weeks=weeks))
+        return ibis.literal(self._begin(weeks))
+
+    def earliest(self, windows: list[int | None]) -> ir.DateValue:
+        return ibis.literal(min(map(self._begin, windows)))
+
+    def _begin(self, weeks: int | None) -> date:
+        return school_year_start(self._day) if weeks is None else self._closed - timedelta(weeks=weeks)
 
     def ago(self, days: int) -> ir.DateValue:
         return ibis.literal(self._day - timedelta(days=days))
@@ -61,6 +70,9 @@ class DayOfEach:
 
     def begin(self, weeks: int | None) -> ir.DateValue:
         return self.year if weeks is None else shift(self.closed, -7 * weeks)
+
+    def earliest(self, windows: list[int | None]) -> ir.DateValue:
+        return ibis.least(*map(self.begin, windows))
 
     def ago(self, days: int) -> ir.DateValue:
         return shift(self.as_of, -days)

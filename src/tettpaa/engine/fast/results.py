@@ -4,43 +4,69 @@ import ibis
 import ibis.expr.types as ir
 
 from tettpaa.engine.fast.frame import Frame, figures
-from tettpaa.engine.indicators import MarkChange, ResultCount
+from tettpaa.engine.indicators import Indicator, MarkChange, ResultCount
 from tettpaa.facts.schema import ASSESSMENTS, MARKS
 
 NUMERIC = ("1", "2", "3", "4", "5", "6")
 _MARKS, _ASSESSMENTS = list(MARKS), list(ASSESSMENTS)
 EPOCH = ibis.date(1970, 1, 1)
+_DAY, _WEIGHT = 1000, 100  # places of a number that orders results: day, weight of assessment, mark
 
 
-def result_count(frame: Frame, indicator: ResultCount) -> ir.Table:
-    latest = frame.keep(_name(indicator), _latest(frame, indicator))
-    if indicator.subjects:
-        latest = latest.filter(latest.subject.isin(indicator.subjects))
-    counted = latest.group_by("person").agg(
-        hits=latest.count(where=latest.mark.isin(indicator.marks)),
-        subjects=latest.count(),
-        names=latest.subject.group_concat(
-            ", ", where=latest.mark.isin(indicator.marks), order_by=latest.subject
-        ),
-    )
-    counted = counted.filter(counted.hits > 0)
-    return figures(counted, counted.hits, None, counted.subjects, counted.names)
+class ResultFigures:
+    """The counts of marks of a book, from the latest mark in each subject; shared where they can be."""
+
+    def __init__(self, frame: Frame, wanted: list[Indicator]) -> None:
+        self.frame = frame
+        self.longest: dict[frozenset[str], int | None] = {}
+        for indicator in (w for w in wanted if isinstance(w, ResultCount)):
+            kinds = frozenset(indicator.assessments)
+            before = self.longest.get(kinds, 0)
+            longer = before is None or indicator.days is None
+            self.longest[kinds] = None if longer else max(before or 0, indicator.days or 0)
+
+    def count(self, indicator: ResultCount) -> ir.Table:
+        latest = self._latest(indicator)
+        if indicator.subjects:
+            latest = latest.filter(latest.subject.isin(indicator.subjects))
+        hits = latest.filter(latest.mark.isin([_MARKS.index(mark) for mark in indicator.marks]))
+        found = hits.group_by("person").agg(
+            hits=hits.count(), names=hits.subject.group_concat(", ", order_by=hits.subject)
+        )
+        whole = latest.group_by("person").agg(subjects=latest.count())
+        both = found.join(whole, "person")
+        return figures(both, both.hits, None, both.subjects, both.names)
+
+    def _latest(self, indicator: ResultCount) -> ir.Table:
+        """``person, subject, mark`` (its place in the list of marks): the mark that stands.
+
+        The latest of the longest time looked at is the latest of a shorter one too, if it falls in it.
+        """
+        kinds = frozenset(indicator.assessments)
+        rows = _rows(self.frame, indicator.assessments, self.longest[kinds])
+        latest = rows.group_by(["person", "subject"]).agg(last=_order(rows).max())
+        kept = self.frame.keep("_".join(["latest", *sorted(kinds)]), latest)
+        if indicator.days != self.longest[kinds]:
+            people = self.frame.people
+            days = kept.join(people.select("person", "as_of"), "person")
+            since = _day_number(days.as_of) - indicator.days
+            kept = days.filter(days["last"] >= (since + 1) * _DAY)
+        return kept.select("person", "subject", mark=(kept["last"] % _WEIGHT).cast("int32"))
 
 
 def mark_change(frame: Frame, indicator: MarkChange) -> ir.Table:
     rows = _rows(frame, indicator.assessments)
     rows = rows.filter(rows.mark.isin(NUMERIC))
-    rows = rows.mutate(half=half_year_number(rows.happened))
-    marks = rows.group_by(["person", "half", "subject"]).agg(last=_order(rows).max())
-    marks = marks.mutate(mark=_mark(marks.last).cast("int32"))
-    halves = marks.select("person", "half").distinct()
+    rows = rows.select("person", "subject", half=half_year_number(rows.happened), order=_order(rows))
+    halves = rows.select("person", "half").distinct()
     back = ibis.dense_rank().over(group_by=halves.person, order_by=halves.half.desc())
     two = halves.mutate(back=back).filter(lambda t: t.back < 2)
-    pairs = marks.join(two, ["person", "half"])
-    pairs = pairs.group_by(["person", "subject"]).agg(
-        now=pairs.mark.max(where=pairs.back == 0), before=pairs.mark.max(where=pairs.back == 1)
+    marks = rows.join(two, ["person", "half"])
+    pairs = marks.group_by(["person", "subject"]).agg(
+        now=marks.order.max(where=marks.back == 0), before=marks.order.max(where=marks.back == 1)
     )
     pairs = pairs.filter(pairs.now.notnull(), pairs.before.notnull())
+    pairs = pairs.select("person", now=_grade(pairs.now), before=_grade(pairs.before))
     means = pairs.group_by("person").agg(
         subjects=pairs.count(), now=pairs.now.mean(), before=pairs.before.mean()
     )
@@ -66,24 +92,17 @@ def _rows(frame: Frame, assessments: tuple[str, ...], days: int | None = None) -
     return rows
 
 
-def _latest(frame: Frame, indicator: ResultCount) -> ir.Table:
-    """``person, subject, mark``: the mark that stands."""
-    rows = _rows(frame, indicator.assessments, indicator.days)
-    latest = rows.group_by(["person", "subject"]).agg(last=_order(rows).max())
-    return latest.select("person", "subject", mark=_mark(latest.last))
+def _day_number(day: ir.DateValue) -> ir.Value:
+    return day.delta(EPOCH, unit="day").cast("int64")
 
 
 def _order(rows: ir.Table) -> ir.Value:
     """One number that is larger the later, the weightier and the further down the list of marks."""
     weight = rows.assessment.cases(*[(name, rank) for rank, name in enumerate(_ASSESSMENTS)], else_=0)
     mark = rows.mark.cases(*[(name, rank) for rank, name in enumerate(_MARKS)], else_=0)
-    day = rows.happened.delta(EPOCH, unit="day")
-    return (day * 1000 + weight.cast("int64") * 100 + mark.cast("int64")).cast("int64")
+    return _day_number(rows.happened) * _DAY + weight.cast("int64") * _WEIGHT + mark.cast("int64")
 
 
-def _mark(order: ir.Value) -> ir.Value:
-    return (order % 100).cases(*[(rank, name) for rank, name in enumerate(_MARKS)], else_="")
-
-
-def _name(indicator: ResultCount) -> str:
-    return "_".join(["latest", *sorted(indicator.assessments), str(indicator.days or "all")])
+def _grade(order: ir.Value) -> ir.Value:
+    """The numeric mark in such a number: the list of marks begins with 1."""
+    return (order % _WEIGHT + 1).cast("int32")

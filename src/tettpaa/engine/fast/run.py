@@ -12,7 +12,7 @@ from tettpaa.engine.fast.absence import AbsenceFigures
 from tettpaa.engine.fast.absence_limit import absence_limit
 from tettpaa.engine.fast.enrolments import choice_rank, enrolment_changes
 from tettpaa.engine.fast.frame import FIGURE, Frame
-from tettpaa.engine.fast.results import mark_change, result_count
+from tettpaa.engine.fast.results import ResultFigures, mark_change
 from tettpaa.engine.fast.scores import event_count, score
 from tettpaa.engine.indicators import (
     Absence,
@@ -30,62 +30,79 @@ from tettpaa.engine.rules import Condition, Rule, When
 
 def signals(frame: Frame, rules: tuple[Rule, ...]) -> ir.Table:
     """``person, rule, valid_from, severity, as_of, evidence`` of all rules, in no order."""
-    found = _hits(frame, rules).join(frame.people.select("person", "as_of", "level"), "person")
-    found = found.filter(
-        found.rule.cases(*[(n, _concerns(r, found)) for n, r in enumerate(rules)], else_=False)
+    held = _held(frame, rules)
+    found = [_of_one(held[rule.when], n) for n, rule in enumerate(rules) if isinstance(rule.when, Condition)]
+    found += [_of_several(held, rules)] if len(found) < len(rules) else []
+    fired = reduce(lambda a, b: a.union(b), found).join(
+        frame.people.select("person", "as_of", "level"), "person"
     )
-    evidence = {name: found[name] for name in ("condition", *FIGURE[1:])}
-    together = found.mutate(evidence=ibis.struct(evidence), bit=ibis.literal(1, "int64") << found.condition)
-    grouped = together.group_by(["person", "rule", "as_of"]).agg(
-        evidence=together.evidence.collect(order_by=together.condition), held=together.bit.bit_or()
-    )
-    combined = [(n, _holds(r.when, grouped.held, count())) for n, r in enumerate(rules)]
-    grouped = grouped.filter(grouped.rule.cases(*combined, else_=False))
-    return grouped.select(
+    concerned = [(n, _concerns(rule, fired)) for n, rule in enumerate(rules)]
+    fired = fired.filter(fired.rule.cases(*concerned, else_=False))
+    return fired.select(
         "person",
-        rule=grouped.rule.cases(*[(n, r.name) for n, r in enumerate(rules)], else_=""),
-        valid_from=grouped.rule.cases(*[(n, r.valid_from) for n, r in enumerate(rules)], else_=None),
-        severity=grouped.rule.cases(*[(n, r.severity) for n, r in enumerate(rules)], else_=0).cast("int32"),
-        as_of=grouped.as_of,
-        evidence=grouped.evidence,
+        rule=fired.rule.cases(*[(n, rule.name) for n, rule in enumerate(rules)], else_=""),
+        valid_from=fired.rule.cases(*[(n, rule.valid_from) for n, rule in enumerate(rules)], else_=None),
+        severity=fired.rule.cases(*[(n, r.severity) for n, r in enumerate(rules)], else_=0).cast("int32"),
+        as_of=fired.as_of,
+        evidence=fired.evidence,
     )
 
 
-def _hits(frame: Frame, rules: tuple[Rule, ...]) -> ir.Table:
-    """A row for each person, rule (its number) and condition (its number in the rule) that holds.
+def _of_one(held: ir.Table, number: int) -> ir.Table:
+    """``person, rule, evidence`` of a rule that is one condition."""
+    evidence = _evidence(held, ibis.literal(0, "int32"))
+    return held.select("person", rule=ibis.literal(number, "int32"), evidence=ibis.array([evidence]))
+
+
+def _of_several(held: dict[Condition, ir.Table], rules: tuple[Rule, ...]) -> ir.Table:
+    """The same of all rules that combine conditions: what holds of each, as bits, then the combination."""
+    several = [(n, rule) for n, rule in enumerate(rules) if not isinstance(rule.when, Condition)]
+    hits = [
+        held[condition].mutate(rule=ibis.literal(n, "int32"), condition=ibis.literal(nth, "int32"))
+        for n, rule in several
+        for nth, condition in enumerate(rule.conditions)
+    ]
+    table = reduce(lambda a, b: a.union(b), hits)
+    bit = ibis.literal(1, "int64") << table.condition
+    table = table.select("person", "rule", "condition", bit=bit, evidence=_evidence(table, table.condition))
+    grouped = table.group_by(["person", "rule"]).agg(
+        evidence=table.evidence.collect(order_by=table.condition), held=table.bit.bit_or()
+    )
+    combined = [(n, _holds(rule.when, grouped.held, count())) for n, rule in several]
+    grouped = grouped.filter(grouped.rule.cases(*combined, else_=False))
+    return grouped.select("person", "rule", "evidence")
+
+
+def _evidence(table: ir.Table, condition: ir.Value) -> ir.StructValue:
+    return ibis.struct({"condition": condition, **{name: table[name] for name in FIGURE[1:]}})
+
+
+def _held(frame: Frame, rules: tuple[Rule, ...]) -> dict[Condition, ir.Table]:
+    """The figures of those for whom each condition holds.
 
     Each indicator is computed once, and each condition held once, however many rules share it.
     """
-    uses: dict[Condition, list[ir.Value]] = {}
-    for number, rule in enumerate(rules):
-        for nth, condition in enumerate(rule.conditions):
-            use = {"rule": ibis.literal(number, "int32"), "condition": ibis.literal(nth, "int32")}
-            uses.setdefault(condition, []).append(ibis.struct(use))
-    times = Counter(condition.indicator for condition in uses)
+    conditions = list(dict.fromkeys(condition for rule in rules for condition in rule.conditions))
+    times = Counter(condition.indicator for condition in conditions)
     absence = AbsenceFigures(frame, list(times))
+    results = ResultFigures(frame, list(times))
     known = {}
     for number, (indicator, shared) in enumerate(times.items()):
-        table = _figures(frame, indicator, absence, rules)
+        table = _figures(frame, indicator, absence, results, rules)
         known[indicator] = frame.keep(f"figures_{number}", table) if shared > 1 else table
-    held = []
-    for number, (condition, used_by) in enumerate(uses.items()):
+    held = {}
+    for number, condition in enumerate(conditions):
         table = known[condition.indicator]
-        table = table.filter(_meets(condition, table.value))
-        held.append(frame.keep(f"held_{number}", table.mutate(use=ibis.array(used_by).unnest())))
-    hits = _union(held)
-    return hits.select(*FIGURE, rule=hits.use.rule, condition=hits.use.condition)
-
-
-def _union(tables: list[ir.Table]) -> ir.Table:
-    """All rows, put together two by two: a chain of hundreds is nested too deep to compile."""
-    while len(tables) > 1:
-        pairs = zip(tables[::2], tables[1::2], strict=False)
-        tables = [a.union(b) for a, b in pairs] + tables[len(tables) // 2 * 2 :]
-    return tables[0]
+        held[condition] = frame.keep(f"held_{number}", table.filter(_meets(condition, table.value)))
+    return held
 
 
 def _figures(
-    frame: Frame, indicator: Indicator, absence: AbsenceFigures, rules: tuple[Rule, ...]
+    frame: Frame,
+    indicator: Indicator,
+    absence: AbsenceFigures,
+    results: ResultFigures,
+    rules: tuple[Rule, ...],
 ) -> ir.Table:
     match indicator:
         case Absence():
@@ -93,7 +110,7 @@ def _figures(
         case AbsenceLimit():
             return absence_limit(frame, _levels(indicator, rules), _least(indicator, rules))
         case ResultCount():
-            return result_count(frame, indicator)
+            return results.count(indicator)
         case MarkChange():
             return mark_change(frame, indicator)
         case Score():

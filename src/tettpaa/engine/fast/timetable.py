@@ -32,7 +32,7 @@ def scheduled(frame: Frame, weeks: int | None) -> ir.Table:
     spans = spans.mutate(first=ibis.greatest(spans.first, taken))
     spans = spans.filter(spans.first < spans.until)
     stretches = spans.drop("person").distinct()
-    sums = _taught(frame, stretches, stretches.first, stretches.until)
+    sums = _taught(_weekly(frame), stretches, stretches.first, stretches.until)
     sums = sums.group_by(STRETCH).agg(minutes=sums.minutes.sum())
     total = spans.join(sums, [same(spans[key], sums[key]) for key in STRETCH])
     return total.group_by("person").agg(scheduled=total.minutes.sum())
@@ -42,7 +42,7 @@ def annual(frame: Frame) -> ir.Table:
     """Each group's ``subject, annual``: minutes of the whole school year, with the columns of ``GROUP``."""
     groups = frame.people.select(*GROUP, "year").distinct()
     next_year = ibis.date(groups.year.year() + 1, 8, 1)
-    taught = _taught(frame, groups, groups.year, next_year)
+    taught = _taught(_timetable(frame), groups, groups.year, next_year)
     sums = taught.group_by([*GROUP, "subject"]).agg(annual=taught.minutes.sum())
     return frame.keep("annual", sums.filter(sums.annual > 0))
 
@@ -59,10 +59,18 @@ def of_own_group(
     return joined.select(*key, *columns)
 
 
-def _taught(frame: Frame, groups: ir.Table, first: ir.DateValue, until: ir.DateValue) -> ir.Table:
-    """The rows of the timetable that fall in each group's stretch, with the group's columns."""
+def _weekly(frame: Frame) -> ir.Table:
+    """Minutes a week of each group, whatever the subject; summed once if the day is the same for all."""
+    rows = _timetable(frame)
+    if frame.days is not None:
+        return rows
+    sums = rows.group_by(["at_school", "of_group", "monday", "seen"]).agg(minutes=rows.minutes.sum())
+    return frame.keep("weekly", sums)
+
+
+def _timetable(frame: Frame) -> ir.Table:
     known = frame.known("schedule")
-    rows = known.select(
+    return known.select(
         "subject",
         "minutes",
         at_school=known.school,
@@ -70,6 +78,10 @@ def _taught(frame: Frame, groups: ir.Table, first: ir.DateValue, until: ir.DateV
         monday=known.happened,
         seen=frame.moment(known).as_of,
     )
+
+
+def _taught(rows: ir.Table, groups: ir.Table, first: ir.DateValue, until: ir.DateValue) -> ir.Table:
+    """The rows of a timetable that fall in each group's stretch, with the group's columns."""
     return groups.join(
         rows,
         [
