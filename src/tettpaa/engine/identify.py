@@ -37,6 +37,8 @@ def identify(facts: Path | str, book: RuleBook, as_of: AsOf, out: Path | str) ->
     out = Path(out)
     if not out.absolute().parent.is_dir():
         raise InputError("no such folder", file=out.parent, remedy="make the folder first")
+    if out.is_dir():
+        raise InputError("is a folder, not a file", file=out, remedy="name the file in it")
     with session() as con, stored(con) as keep:
         frame = Frame(con, store, as_of, keep)
         found = with_version(signal_table(frame, book.rules), book)

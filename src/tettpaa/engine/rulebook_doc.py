@@ -15,13 +15,14 @@ from tettpaa.engine.specs import GENERAL, Spec, read_specs
 from tettpaa.engine.specs.rows import MISSING, Row
 
 SEVERITIES = {1: "look", 2: "act", 3: "act today"}
-READING = """An example tells some facts, a rule, and who gets a signal. A signal has a line for each condition that held,
+READING = """\
+An example tells some facts, a rule, and who gets a signal. A signal has a line for each condition that held,
 with its figures; `-` and columns that are left out are missing values.
 
-Without a table of enrolments, everyone is in Vg1 in class 1A at the school Nes, and so is the timetable. A line
-of the timetable stands for as many `weeks` as it says. Absence is undocumented, and a mark is that of a
-half-year, unless told. A fact is known from the day it happened, a timetable from 1 August, unless told. A rule
-holds for all levels from 2000, unless told."""
+Unless told, everyone is in Vg1 in class 1A at the school Nes, and so is the timetable. A line of the
+timetable stands for as many `weeks` as it says. Absence is undocumented, and a mark is that of a half-year,
+unless told. A fact is known from the day it happened, a timetable from 1 August, and a rule holds for all
+levels from 2000, unless told."""
 TYPES = {int: "a whole number", str: "a text"}
 
 

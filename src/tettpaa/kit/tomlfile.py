@@ -40,7 +40,7 @@ class TomlFile:
         """The same from text that is already at hand; ``path`` is for messages."""
         try:
             return cls(Path(path), text, tomllib.loads(text))
-        except tomllib.TOMLDecodeError as error:
+        except ValueError as error:  # also for a number of too many digits
             at = re.search(r"\(at line (\d+), column \d+\)", str(error))
             message = str(error).split(" (at ")[0]
             line = int(at[1]) if at else None
