@@ -22,12 +22,16 @@ check: $(STAMP)  ## style, types, imports, generated pages
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tettpaa.cli.docs --check docs/generated
+	$(BIN)/python tools/notices.py --check
 
 bench: $(STAMP)  ## speed, as ratios measured in one run; ONLY=identify for one
 	$(BIN)/python -m bench $(ONLY)
 
 docs: $(STAMP)  ## write docs/generated anew from the code
 	$(BIN)/python -m tettpaa.cli.docs docs/generated
+	$(BIN)/python tools/notices.py
+	$(BIN)/tettpaa example examples/hsls09 --out build/docs
+	cp build/docs/picture.svg docs/picture.svg
 
 format: $(STAMP)  ## put the code in order
 	$(BIN)/ruff check --fix

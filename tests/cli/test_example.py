@@ -68,6 +68,11 @@ def test_a_report_is_written_in_three_languages(done):
     assert len(list(out.glob("report*.html"))) == 3
 
 
+def test_the_picture_of_the_readme_is_the_one_the_example_draws(done):
+    drawn = (done[0] / "picture.svg").read_text(encoding="utf-8")
+    assert (EXAMPLES.parent / "docs" / "picture.svg").read_text(encoding="utf-8") == drawn  # else: make docs
+
+
 def test_the_code_names_no_data_set():
     source = Path(__file__).parents[2] / "src"
     for path in source.rglob("*.py"):

@@ -6,7 +6,7 @@ The folder's ``example.toml`` names sources, mapping, outcome and the runs to ma
 
 import csv
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,7 +16,6 @@ from rich.table import Table
 
 from tettpaa.cli.evaluate import people, tag_and_value
 from tettpaa.cli.output import MEASURES, Json, count, notes, print_json, progress, screen, table, three
-from tettpaa.cli.report import write_reports
 from tettpaa.engine.asof import AsOf
 from tettpaa.engine.book import read_book
 from tettpaa.engine.evaluate import Evaluation, evaluate
@@ -25,15 +24,20 @@ from tettpaa.engine.rules import LANGUAGES
 from tettpaa.facts.run import make_facts
 from tettpaa.kit.tomlfile import TomlFile, did_you_mean
 
-KEYS = ("sources", "mapping", "outcome", "published", "title", "about", "run")
+KEYS = ("sources", "mapping", "outcome", "published", "title", "about", "limits", "source", "run")
+TEXTS = ("title", "about", "limits", "source", "label")  # in three languages
 RUN_KEYS = ("label", "rules", "as_of", "only", "by")
 
 
 @dataclass(frozen=True)
 class Run:
-    """One rule book on one day; ``evaluations`` has the whole first, then one for each tag of ``by``."""
+    """One rule book on one day; ``evaluations`` has the whole first, then one for each tag of ``by``.
+
+    ``titles``: what the rules are called, by name and language.
+    """
 
     label: dict[str, str]
+    titles: dict[str, dict[str, str]]
     summary: Summary
     evaluations: tuple[Evaluation, ...]
 
@@ -52,11 +56,16 @@ class Flag:
 
 @dataclass(frozen=True)
 class Example:
-    """A folder that has been run, with the flags to compare it with."""
+    """A folder that has been run, with the flags to compare it with.
+
+    ``limits``: what its figures do not say; ``source``: whose data, with licence.
+    """
 
     name: str
     title: dict[str, str]
     about: dict[str, str]
+    limits: dict[str, str]
+    source: dict[str, str]
     runs: tuple[Run, ...]
     published: tuple[Flag, ...]
 
@@ -77,6 +86,8 @@ def example(
     for folder, plan in plans:
         with progress(folder.name) as step:
             done.append(_run(folder, plan, out / folder.resolve().name, step))
+    from tettpaa.cli.report import write_reports  # here, since pictures take a second to import
+
     reports = write_reports(done, out)
     if as_json:
         print_json({"examples": done, "reports": reports})
@@ -96,14 +107,14 @@ def _read(folder: Path) -> TomlFile:
     runs = file.data.get("run")
     if not isinstance(runs, list) or not runs:
         raise file.error("has no run", key="run", remedy="write at least one [[run]]")
-    _check(file, file.data, KEYS, ("sources", "mapping", "outcome", "title", "about"), None)
+    _check(file, file.data, KEYS, [key for key in KEYS if key != "published"], None)
     for number, run in enumerate(runs):
         _check(file, run, RUN_KEYS, ("label", "rules", "as_of"), file.line_of("run", number))
     return file
 
 
 def _check(
-    file: TomlFile, data: dict[str, Any], known: tuple[str, ...], needed: tuple[str, ...], line: int | None
+    file: TomlFile, data: dict[str, Any], known: Sequence[str], needed: Sequence[str], line: int | None
 ) -> None:
     for key in data:
         if key not in known:
@@ -111,7 +122,7 @@ def _check(
     for key in needed:
         if key not in data:
             raise file.error("is missing", key=key, line=line, remedy=f"add {key} = …")
-        if key in ("title", "about", "label") and set(data[key]) != set(LANGUAGES):
+        if key in TEXTS and set(data[key]) != set(LANGUAGES):
             raise file.error("must be in nb, nn and en", key=key, line=line, remedy="write all three")
 
 
@@ -127,15 +138,18 @@ def _run(folder: Path, plan: TomlFile, out: Path, step: Callable[[int, int], Non
     for number, run in enumerate(runs):
         signals = out / f"signals-{number + 1}.parquet"
         step(1 + 2 * number, steps)
-        summary = identify(facts, read_book(folder / run["rules"]), AsOf.parse(run["as_of"]), signals)
+        book = read_book(folder / run["rules"])
+        summary = identify(facts, book, AsOf.parse(run["as_of"]), signals)
         step(2 + 2 * number, steps)
         only = tag_and_value(run.get("only"))
         tags = [None, *run.get("by", [])]
         found = tuple(evaluate(facts, signals, data["outcome"], only, by) for by in tags)
-        made.append(Run(run["label"], summary, found))
+        titles = {rule.name: rule.title for rule in book.rules}
+        made.append(Run(run["label"], titles, summary, found))
     step(steps, steps)
     flags = _flags(folder / data["published"]) if "published" in data else ()
-    return Example(folder.resolve().name, data["title"], data["about"], tuple(made), flags)
+    texts = {key: data[key] for key in ("title", "about", "limits", "source")}
+    return Example(folder.resolve().name, **texts, runs=tuple(made), published=flags)
 
 
 def _flags(path: Path) -> tuple[Flag, ...]:
