@@ -66,7 +66,8 @@ def _of_several(held: dict[Condition, ir.Table], rules: tuple[Rule, ...]) -> ir.
     bit = ibis.literal(1, "int64") << table.condition
     table = table.select("person", "rule", "condition", bit=bit, evidence=_evidence(table, table.condition))
     grouped = table.group_by(["person", "rule"]).agg(
-        evidence=table.evidence.collect(order_by=table.condition), held=table.bit.bit_or()
+        evidence=table.evidence.collect().sort(),  # by condition, the first field; an ordered collect spills
+        held=table.bit.bit_or(),
     )
     combined = [(n, _holds(rule.when, grouped.held, count())) for n, rule in several]
     grouped = grouped.filter(grouped.rule.cases(*combined, else_=False))
