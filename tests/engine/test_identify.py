@@ -229,7 +229,14 @@ def test_an_empty_register_is_never_a_low_number(tmp_path: Path) -> None:
     assert signals == []
 
 
-def test_a_book_of_very_many_conditions_is_evaluated(tmp_path: Path) -> None:
+LOW = '{{ indicator = "score", name = "grade_points", less_than = {limit} }}'
+FIRST_CHOICE = '{{ indicator = "choice_rank", at_most = {limit} }}'
+
+
+@pytest.mark.parametrize(
+    "when", [LOW, f"{{{{ all = [{LOW}, {FIRST_CHOICE}] }}}}"], ids=["of one", "of several"]
+)
+def test_a_book_of_very_many_conditions_is_evaluated(when: str, tmp_path: Path) -> None:
     rule = """
 [[rule]]
 name = "rule-{n}"
@@ -237,12 +244,11 @@ title = {{ nb = "a", nn = "b", en = "c" }}
 source = "generated"
 severity = 1
 valid_from = 2020-08-01
-when = {{ indicator = "score", name = "grade_points", less_than = {limit} }}
-"""
-    rules = "".join(rule.format(n=n, limit=20 + n / 20) for n in range(150))
+when = """
+    rules = "".join((rule + when + "\n").format(n=n, limit=20 + n / 20) for n in range(120))
     book = parse_book('[book]\nname = "Many"\nversion = "1"\n' + rules)
     signals = run(write(tmp_path / "facts"), tmp_path / "signals.parquet", book)
-    assert sum(s.person == person_key("Cam") for s in signals) == 109
+    assert sum(s.person == person_key("Cam") for s in signals) == 79
 
 
 def test_a_rule_of_as_many_conditions_as_are_allowed_is_evaluated(tmp_path: Path) -> None:

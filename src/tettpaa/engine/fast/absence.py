@@ -53,7 +53,7 @@ class AbsenceFigures:
         for indicator in summed:
             begin = moment.begin(indicator.weeks)
             counts = [] if begin.equals(earliest) else [rows.happened >= begin]
-            counts += _of_kinds(rows, indicator)
+            counts += of_kinds(rows, indicator.kinds)
             sums[_column(indicator)] = _sum(rows, counts)
             if isinstance(indicator, WeekdayAbsence):
                 days = [WEEKDAYS.index(day) for day in indicator.weekdays]
@@ -66,7 +66,7 @@ class AbsenceFigures:
         rows = self.frame.known("absence")
         moment = self.frame.moment(rows)
         window = [rows.happened >= moment.begin(indicator.weeks), rows.happened < moment.closed]
-        return rows.filter(*window, *_of_kinds(rows, indicator))
+        return rows.filter(*window, *of_kinds(rows, indicator.kinds))
 
     def _share(self, indicator: AbsenceShare) -> ir.Table:
         timetable = self.frame.keep(f"scheduled_{indicator.weeks}", scheduled(self.frame, indicator.weeks))
@@ -99,9 +99,12 @@ class AbsenceFigures:
         return figures(counted, counted.days)
 
 
-def _of_kinds(rows: ir.Table, indicator: Absence) -> list[ir.BooleanValue]:
-    """That a row is of the indicator's kinds; no condition when all are."""
-    return [] if set(indicator.kinds) == set(ABSENCE_KINDS) else [rows.kind.isin(indicator.kinds)]
+def of_kinds(rows: ir.Table, kinds: tuple[str, ...]) -> list[ir.BooleanValue]:
+    """That a row is of some kinds: as one comparison where it can be, which a scan is cut by."""
+    others = [kind for kind in ABSENCE_KINDS if kind not in kinds]
+    if len(others) > 1:
+        return [rows.kind.isin(kinds)]
+    return [rows.kind != other for other in others]
 
 
 def _sum(rows: ir.Table, counts: list[ir.BooleanValue]) -> ir.Value:

@@ -9,6 +9,7 @@ from functools import reduce
 import ibis
 import ibis.expr.types as ir
 
+from tettpaa.engine.fast.absence import of_kinds
 from tettpaa.engine.fast.frame import Frame, figures
 from tettpaa.engine.fast.timetable import annual, of_own_group
 from tettpaa.engine.law import AbsenceLaw, absence_law, absence_laws
@@ -77,7 +78,7 @@ def _register(frame: Frame, people: ir.Table, kinds: tuple[str, ...]) -> ir.Tabl
         rows.happened >= moment.year,
         rows.happened >= rows.since,
         rows.happened < moment.closed,
-        rows.kind.isin(kinds),
+        *of_kinds(rows, kinds),
         rows.subject.notnull(),
     )
 

@@ -33,9 +33,7 @@ def signals(frame: Frame, rules: tuple[Rule, ...]) -> ir.Table:
     held = _held(frame, rules)
     found = [_of_one(held[rule.when], n) for n, rule in enumerate(rules) if isinstance(rule.when, Condition)]
     found += [_of_several(held, rules)] if len(found) < len(rules) else []
-    fired = reduce(lambda a, b: a.union(b), found).join(
-        frame.people.select("person", "as_of", "level"), "person"
-    )
+    fired = _union(found).join(frame.people.select("person", "as_of", "level"), "person")
     concerned = [(n, _concerns(rule, fired)) for n, rule in enumerate(rules)]
     fired = fired.filter(fired.rule.cases(*concerned, else_=False))
     return fired.select(
@@ -46,6 +44,14 @@ def signals(frame: Frame, rules: tuple[Rule, ...]) -> ir.Table:
         as_of=fired.as_of,
         evidence=fired.evidence,
     )
+
+
+def _union(tables: list[ir.Table]) -> ir.Table:
+    """All rows, put together two by two: a chain of hundreds is nested too deep to compile."""
+    while len(tables) > 1:
+        pairs = zip(tables[::2], tables[1::2], strict=False)
+        tables = [a.union(b) for a, b in pairs] + tables[len(tables) // 2 * 2 :]
+    return tables[0]
 
 
 def _of_one(held: ir.Table, number: int) -> ir.Table:
@@ -62,7 +68,7 @@ def _of_several(held: dict[Condition, ir.Table], rules: tuple[Rule, ...]) -> ir.
         for n, rule in several
         for nth, condition in enumerate(rule.conditions)
     ]
-    table = reduce(lambda a, b: a.union(b), hits)
+    table = _union(hits)
     bit = ibis.literal(1, "int64") << table.condition
     table = table.select("person", "rule", "condition", bit=bit, evidence=_evidence(table, table.condition))
     grouped = table.group_by(["person", "rule"]).agg(
