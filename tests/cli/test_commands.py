@@ -162,6 +162,9 @@ def test_the_sql_of_a_rule_is_printed(folder):
         (["load", "--facts", "facts", "--as-of", "2025-09-01", "--rule", "nothing"], "no rule 'nothing'"),
         (["evaluate", "--facts", "facts", "--signals", "mapping.toml", "--outcome", "quit"], "not a file"),
         (["example", "."], "no such file"),
+        (["rules", "--rules", "pupils.csv/x"], "cannot be read"),
+        (["identify", "--facts", "facts", "--as-of", "2025-09-01", "--out", "."], "folder"),
+        (["identify", "--facts", "facts", "--as-of", "2025-09-01", "--out", "/proc/s.parquet"], "cannot be"),
     ],
 )
 def test_bad_input_is_told_in_words_with_a_remedy(folder, arguments, words):
@@ -181,6 +184,80 @@ def test_an_error_is_json_when_json_is_asked_for(folder):
     error = json.loads(shown.stderr)["error"]
     assert error["file"] == "mapping.toml"
     assert error["remedy"]
+
+
+def test_names_from_data_are_shown_as_they_are(folder):
+    pupils = (folder / "pupils.csv").read_text(encoding="utf-8").replace("1A", "1A [/red] [ny]")
+    (folder / "pupils.csv").write_text(pupils, encoding="utf-8")
+    make_facts(folder)
+    shown = tettpaa(folder, "load", "--facts", "facts", "--as-of", "2025-09-07", "--weeks", "1")
+    assert shown.returncode == 0, shown.stderr
+    assert "1A [/red] [ny]" in shown.stdout
+
+
+def test_what_is_written_is_for_the_user_alone(folder):
+    make_facts(folder)
+    identify(folder)
+    written = [folder / "facts", folder / "facts" / "quarantine" / "pupils.csv", folder / "signals.parquet"]
+    assert [path.stat().st_mode & 0o077 for path in written] == [0, 0, 0]
+
+
+def test_what_a_killed_run_left_is_cleared_by_the_next(folder):
+    make_facts(folder)
+    left = folder / ".signals.parquet.4194305.part"  # no process has that number
+    left.write_bytes(b"half")
+    assert identify(folder).returncode == 0
+    assert not left.exists()
+    assert list(folder.glob(".signals*")) == []
+
+
+def test_json_of_a_rule_says_which_indicator_it_asks(folder):
+    shown = tettpaa(folder, "rules", "--json")
+    rules = {rule["name"]: rule for rule in json.loads(shown.stdout)["rules"]}
+    parts = rules["low-average-first-choice"]["when"]["parts"]
+    assert [part["indicator"]["indicator"] for part in parts] == ["score", "choice_rank"]
+
+
+BOOK = """
+[book]
+name = "Test"
+version = "1"
+"""
+RULE = """
+[[rule]]
+name = "points"
+title = {{ nb = "Poeng", nn = "Poeng", en = "Points" }}
+source = "test"
+severity = 1
+valid_from = {first}
+{until}
+when = {{ indicator = "score", name = "grade_points", less_than = {limit} }}
+"""
+
+
+def two_versions(folder):
+    old = RULE.format(first="2020-01-01", until="valid_until = 2025-09-01", limit=10)
+    new = RULE.format(first="2025-09-01", until="", limit=33)
+    (folder / "book.toml").write_text(BOOK + old + new, encoding="utf-8")
+
+
+def test_the_sql_is_that_of_the_version_that_holds_on_the_day(folder):
+    make_facts(folder)
+    two_versions(folder)
+    asked = ("sql", "points", "--facts", "facts", "--rules", "book.toml", "--as-of")
+    assert "33" in tettpaa(folder, *asked, "2025-09-01").stdout
+    assert "33" not in tettpaa(folder, *asked, "2025-08-31").stdout
+    before = tettpaa(folder, *asked, "2019-01-01")
+    assert before.returncode == 2
+    assert "holds from 2020-01-01" in before.stderr
+
+
+def test_the_load_of_a_rule_is_told_before_it_is_valid(folder):
+    make_facts(folder)
+    draft = RULE.format(first="2027-08-01", until="", limit=33)
+    (folder / "book.toml").write_text(BOOK + draft, encoding="utf-8")
+    asked = ("load", "--facts", "facts", "--rules", "book.toml", "--as-of", "2025-09-07", "--weeks", "1")
+    assert "gives 1A 1 of 2" in tettpaa(folder, *asked).stdout
 
 
 def test_broken_facts_are_told_of(folder):

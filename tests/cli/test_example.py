@@ -75,19 +75,85 @@ def test_the_picture_of_the_readme_is_the_one_the_example_draws(done):
 
 def test_the_code_names_no_data_set():
     source = Path(__file__).parents[2] / "src"
-    for path in source.rglob("*.py"):
+    for path in (path for path in source.rglob("*.*") if path.suffix in (".py", ".toml", ".html", ".css")):
         text = path.read_text(encoding="utf-8").lower()
         assert "hsls" not in text, path
         assert "oulad" not in text, path
 
 
-def test_an_example_with_an_unknown_key_is_refused_with_its_place(tmp_path):
-    folder = tmp_path / "broken"
-    shutil.copytree(EXAMPLES / "hsls09", folder)
-    text = (folder / "example.toml").read_text(encoding="utf-8")
-    (folder / "example.toml").write_text(text.replace("as_of =", "as_off ="), encoding="utf-8")
-    shown = tettpaa(tmp_path, "example", "broken", "--out", "out")
+SMALL = """
+sources = ["pupils.csv"]
+mapping = "mapping.toml"
+outcome = "quit"
+title = { nb = "a", nn = "a", en = "a" }
+about = { nb = "a", nn = "a", en = "a" }
+limits = { nb = "a", nn = "a", en = "a" }
+source = { nb = "a", nn = "a", en = "a" }
+
+[[run]]
+label = { nb = "a", nn = "a", en = "a" }
+rules = "rules.toml"
+as_of = "2025-10-01"
+"""
+MAPPING = """
+namespace = "small"
+
+[source.pupils]
+file = "pupils.csv"
+
+[[enrolment]]
+from = "pupils"
+person = "id"
+happened = "start"
+
+[[outcome]]
+from = "pupils"
+person = "id"
+name = { constant = "quit" }
+value = "quit"
+"""
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A small example without published flags, one row of it wrong."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    (folder / "example.toml").write_text(SMALL, encoding="utf-8")
+    (folder / "mapping.toml").write_text(MAPPING, encoding="utf-8")
+    shutil.copy(EXAMPLES / "hsls09" / "rules.toml", folder / "rules.toml")
+    (folder / "pupils.csv").write_text("id,start,quit\n1,2025-08-01,1\n2,2025-02-31,0\n", encoding="utf-8")
+    return folder
+
+
+def test_an_example_without_published_flags_runs_and_tells_of_quarantine(small):
+    shown = tettpaa(small.parent, "example", "small", "--out", "out")
+    assert shown.returncode == 3
+    assert "1 rows wait in quarantine" in shown.stderr
+    assert (small.parent / "out" / "report.nn.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("as_of =", "as_off =", "did you mean 'as_of'"),
+        ('["pupils.csv"]', "5", "a list of texts"),
+        ('"2025-10-01"', "2025-10-01", "must be a text"),
+        ('outcome = "quit"', "", "add it: a text"),
+        ('{ nb = "a", nn = "a", en = "a" }', '{ nb = "a" }', "nb, nn and en"),
+        ('outcome = "quit"', 'outcome = "quit"\npublished = "none.csv"', "cannot be read"),
+        ('outcome = "quit"', 'outcome = "quit"\npublished = "pupils.csv"', "no published flag"),
+    ],
+)
+def test_an_example_that_is_wrong_is_refused_with_a_remedy(small, old, new, words):
+    (small / "example.toml").write_text(SMALL.replace(old, new, 1), encoding="utf-8")
+    shown = tettpaa(small.parent, "example", "small", "--out", "out")
     assert shown.returncode == 2
-    assert "did you mean 'as_of'" in shown.stderr
-    assert "line" in shown.stderr
-    assert not (tmp_path / "out").exists()
+    assert words in shown.stderr
+    assert "→" in shown.stderr
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(small):
+    shown = tettpaa(small.parent, "example", "small", "--out", "small/pupils.csv")
+    assert shown.returncode == 2
+    assert "cannot be made" in shown.stderr

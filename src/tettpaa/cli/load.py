@@ -1,6 +1,6 @@
 """`tettpaa load`: how many a rule would give each class, before it is switched on."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
@@ -60,12 +60,13 @@ def _day(text: str) -> date:
 
 
 def _by_rule(found: Load) -> Table:
+    first = found.as_of - timedelta(weeks=found.looked_back)
     made = table(
         f"Load of each rule on {found.as_of}",
         "rule",
         "now",
         "of 100",
-        "a year ago",
+        f"on {first}",
         "new a week",
         "most in a week",
     )

@@ -1,4 +1,4 @@
-"""The command `tettpaa`. Exit codes: 0 done, 2 bad input and nothing done, 3 done with rows in quarantine."""
+"""The command `tettpaa`. Exit codes are those of the epilog below (ADR 0009)."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from tettpaa.cli.output import notes
 from tettpaa.cli.rules import rules, signals, sql
 from tettpaa.kit.errors import InputError
 
-OUR_FAULT, BAD_INPUT, INTERRUPTED = 1, 2, 130
+OUR_FAULT, BAD_INPUT = 1, 2
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,7 +23,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,  # they show values, and a value may be somebody's
     help="Find the young people who are about to fall out of education, and see whether it worked.",
-    epilog="Exit codes: 0 done · 1 our own fault · 2 bad input, nothing done · 3 done, rows in quarantine",
+    epilog="Exit codes: 0 done · 1 our own fault · 2 bad input, nothing done · 3 done, but rows are in "
+    "quarantine · 130 interrupted, nothing half-done",
 )
 app.command(rich_help_panel="1. From a school system to facts")(facts)
 app.command(rich_help_panel="2. From facts to signals")(rules)
@@ -37,6 +38,7 @@ app.command(rich_help_panel="4. All of it, on real data")(example)
 
 def run() -> None:
     """The console script: every foreseen error in words, never as a traceback."""
+    os.umask(0o077)  # facts, quarantine and signals are for the one who makes them
     try:
         app()
     except InputError as error:
@@ -53,6 +55,3 @@ def run() -> None:
             "→ Run it again with TETTPAA_TRACEBACK=1 and send us what it says, without personal data."
         )
         sys.exit(OUR_FAULT)
-    except KeyboardInterrupt:
-        notes.print("Interrupted; nothing is half-done.")
-        sys.exit(INTERRUPTED)

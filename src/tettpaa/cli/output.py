@@ -12,9 +12,11 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from tettpaa.engine.book import read_book, standard_book
 from tettpaa.engine.evaluate import Measures, Share
+from tettpaa.engine.indicators import NAMES, Indicator
 from tettpaa.engine.rules import RuleBook
 
 screen = Console()
@@ -45,10 +47,10 @@ def _jsonable(value: Any) -> Any:
     if isinstance(value, Share):
         return {"part": value.part, "whole": value.whole, "value": value.value, "interval": value.interval}
     if dataclasses.is_dataclass(value):
-        fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-        return fields | (
-            {name: getattr(value, name) for name in SHARES} if isinstance(value, Measures) else {}
-        )
+        names = [field.name for field in dataclasses.fields(value)]
+        names += SHARES if isinstance(value, Measures) else ()
+        kind = {"indicator": NAMES[type(value)]} if isinstance(value, Indicator) else {}
+        return kind | {name: getattr(value, name) for name in names}
     if isinstance(value, date | Path):
         return str(value)
     if isinstance(value, frozenset | set):
@@ -65,13 +67,23 @@ def progress(words: str) -> Iterator[Any]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def table(title: str, *columns: str, left: int = 1) -> Table:
-    """A Rich table whose first ``left`` columns hold words and whose others hold figures."""
-    made = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+class PlainTable(Table):
+    """A table that shows names from data as they are, brackets and all; only ``Text`` has a style."""
+
+    def add_row(self, *cells: Any, **options: Any) -> None:
+        super().add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in cells), **options)
+
+
+def table(title: str, *columns: str, left: int = 1) -> PlainTable:
+    """A table whose first ``left`` columns hold words and whose others hold figures."""
+    made = PlainTable(title=Text(title, "bold"), title_justify="left", header_style="bold")
     for number, column in enumerate(columns):
         figure = number >= left
         made.add_column(
-            column, justify="right" if figure else "left", no_wrap=figure, min_width=None if figure else 12
+            Text(column),
+            justify="right" if figure else "left",
+            no_wrap=figure,
+            min_width=None if figure else 12,
         )
     return made
 
@@ -88,9 +100,10 @@ def three(share: Share | None) -> str:
     return "–" if share.value is None else f"{share.value:.3f}".lstrip("0")
 
 
-def with_interval(share: Share | None) -> str:
+def with_interval(share: Share | None) -> Text:
     """``.624`` with its interval on the line below."""
-    if share is None or share.interval is None:
-        return three(share)
-    low, high = share.interval
-    return f"{three(share)}\n[dim]{low:.2f}–{high:.2f}[/dim]".replace("0.", ".")
+    shown = Text(three(share))
+    if share is not None and share.interval is not None:
+        low, high = share.interval
+        shown.append(f"\n{low:.2f}–{high:.2f}".replace("0.", "."), "dim")
+    return shown

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from tettpaa.cli.output import FactsDir, Json, Rules, book_or_standard, print_json, screen, table
 from tettpaa.engine.asof import AsOf
@@ -48,11 +49,16 @@ def sql(
 ) -> None:
     """Print the SQL that a rule runs as, for those who check it."""
     book = book_or_standard(rules)
-    named = [r for r in book.rules if r.name == rule]
-    if not named:
+    versions = [r for r in book.rules if r.name == rule]
+    if not versions:
         remedy = did_you_mean(rule, [r.name for r in book.rules])
         raise InputError(f"the book has no rule '{rule}'", column="RULE", remedy=remedy)
-    typer.echo(rule_sql(facts, named[-1], AsOf.parse(as_of)))
+    moment = AsOf.parse(as_of)
+    valid = book.rule(rule, moment.day) if moment.day else versions[-1]
+    if valid is None:
+        remedy = f"it holds from {min(version.valid_from for version in versions)}"
+        raise InputError(f"the rule '{rule}' does not hold on {moment}", column="--as-of", remedy=remedy)
+    typer.echo(rule_sql(facts, valid, moment))
 
 
 def signals(
@@ -71,8 +77,9 @@ def signals(
         f"{found.book.name} {found.book.version}, as of {found.as_of}", "person", "what was seen", left=2
     )
     for signal in shown:
-        words = [f"[bold]{found.rule_of(signal).title[lang]}[/bold]", *_said(found, signal, lang)]
-        made.add_row(str(signal.person)[:8], "\n".join(words))
+        words = Text(found.rule_of(signal).title[lang], "bold")
+        words.append("\n" + "\n".join(_said(found, signal, lang)), "not bold")
+        made.add_row(str(signal.person)[:8], words)
     screen.print(made)
 
 

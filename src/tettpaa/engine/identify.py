@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 
@@ -53,15 +54,33 @@ def identify(facts: Path | str, book: RuleBook, as_of: AsOf, out: Path | str) ->
 
 
 def _write(con: ibis.BaseBackend, table: ir.Table, out: Path, metadata: dict[str, str]) -> None:
+    """Beside the file that is there, onto the disk, and then into its place."""
+    for left in out.parent.glob(f".{out.name}.*.part"):
+        _remove_of_the_dead(left)
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
+    rows = con.compile(table.order_by(["person", "rule", "valid_from"]))
+    notes = ", ".join(f"{_quoted(key)}: {_quoted(value)}" for key, value in metadata.items())
+    options = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{notes}}}"
     try:
-        rows = con.compile(table.order_by(["person", "rule", "valid_from"]))
-        notes = ", ".join(f"{_quoted(key)}: {_quoted(value)}" for key, value in metadata.items())
-        options = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{notes}}}"
         con.raw_sql(f"COPY ({rows}) TO {_quoted(str(part))} ({options})")
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
         part.replace(out)
+    except (OSError, duckdb.IOException):
+        remedy = "check that the folder is there, may be written to, and has room"
+        raise InputError("cannot be written", file=out, remedy=remedy) from None
     finally:
         part.unlink(missing_ok=True)
+
+
+def _remove_of_the_dead(part: Path) -> None:
+    """What a run that was killed left; that of one that still runs is its own."""
+    try:
+        os.kill(int(part.name.split(".")[-2]), 0)
+    except ProcessLookupError:
+        part.unlink(missing_ok=True)
+    except (ValueError, PermissionError):
+        return
 
 
 def _quoted(text: str) -> str:

@@ -5,7 +5,7 @@ school, and signals that would have come new in each week of the time before.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from tettpaa.engine.evaluate import BOOK
 from tettpaa.engine.fast.frame import Frame
 from tettpaa.engine.fast.run import signals as signal_table
 from tettpaa.engine.fast.session import fetch, session, stored
-from tettpaa.engine.rules import RuleBook
+from tettpaa.engine.rules import Rule, RuleBook
 from tettpaa.facts.store import FactStore
 
 Progress = Callable[[int, int], None]
@@ -49,9 +49,13 @@ class WeekLoad:
 
 @dataclass(frozen=True)
 class Load:
-    """``standing``: flagged on the first day looked at, by rule. ``weeks``: a row a rule and later week."""
+    """``standing``: flagged on the first day looked at, ``looked_back`` weeks ago, by rule.
+
+    ``weeks`` has a row for each rule and later week.
+    """
 
     as_of: date
+    looked_back: int
     enrolled: int
     standing: dict[str, int]
     classes: tuple[ClassLoad, ...]
@@ -62,15 +66,19 @@ class Load:
 def load(
     facts: Path | str, book: RuleBook, day: date, weeks: int = 52, progress: Progress | None = None
 ) -> Load:
-    """The load of the book on ``day`` and in the ``weeks`` before it."""
+    """The load on ``day`` and in the ``weeks`` before it, of the rules as they hold or are to hold.
+
+    A rule that is not yet valid on the day is tried all the same, as is what was not valid earlier.
+    """
+    rules = _to_be_tried(book, day)
     store = FactStore.open(facts)
     days = [day - timedelta(weeks=back) for back in range(weeks, -1, -1)]
-    names = [BOOK, *dict.fromkeys(rule.name for rule in book.rules)]
+    names = [BOOK, *(rule.name for rule in rules)]
     with session() as con:
         con.raw_sql("CREATE TEMP TABLE fired (day DATE, person UUID, rule VARCHAR)")
         for number, at in enumerate(days):
             with stored(con) as keep:
-                signals = signal_table(Frame(con, store, AsOf(at), keep), book.rules)
+                signals = signal_table(Frame(con, store, AsOf(at), keep), rules)
                 rows = signals.select(day=ibis.literal(at), person=signals.person, rule=signals.rule)
                 con.raw_sql(f"INSERT INTO fired {con.compile(rows)}")
             if progress:
@@ -86,12 +94,23 @@ def load(
             enrolled = fetch(con, people.agg(n=people.count()))[0]["n"]
     return Load(
         as_of=day,
+        looked_back=weeks,
         enrolled=enrolled,
         standing={name: new.get((name, days[0]), 0) for name in names},
         classes=tuple(row for row in rows if row.group is not None),
         schools=_by_school(rows),
         weeks=tuple(WeekLoad(name, at, new.get((name, at), 0)) for at in days[1:] for name in names),
     )
+
+
+def _to_be_tried(book: RuleBook, day: date) -> tuple[Rule, ...]:
+    """Each rule once, as it holds on the day or else will hold next, freed of its dates."""
+    chosen: dict[str, Rule] = {}
+    for rule in sorted(book.rules, key=lambda rule: rule.valid_from):
+        ended = rule.valid_until is not None and rule.valid_until <= day
+        if not ended and rule.name not in chosen:
+            chosen[rule.name] = replace(rule, valid_from=date.min, valid_until=None)
+    return tuple(chosen.values())
 
 
 def _by_class(

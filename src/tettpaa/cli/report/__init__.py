@@ -15,11 +15,11 @@ __all__ = ["readme_picture", "write_reports"]
 
 
 def write_reports(examples: "list[Example]", out: Path) -> dict[str, Path]:
-    """One page a language into ``out``, by language; and the first example's picture by itself."""
+    """One page a language into ``out``, by language; and the first picture of published flags."""
     paths = {language: out / f"report.{language}.html" for language in LANGUAGES}
     for language, path in paths.items():
         path.write_text(page(examples, language), encoding="utf-8")
-    for example in examples[:1]:
+    for example in [done for done in examples if done.published][:1]:
         (out / "picture.svg").write_text(readme_picture(example), encoding="utf-8")
     return paths
 
