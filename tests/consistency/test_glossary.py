@@ -1,10 +1,18 @@
-"""GLOSSARY.md ties each term to its code name: what the schema has, the glossary has."""
+"""GLOSSARY.md ties each term to its code name: what schema, indicators, rules and kit have, it has."""
 
+import importlib
+import pkgutil
 import re
+from collections.abc import Iterator
+from dataclasses import is_dataclass
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+import tettpaa.kit
+from tettpaa.engine import rules
+from tettpaa.engine.indicators import INDICATORS
 from tettpaa.facts.schema import KINDS
 
 GLOSSARY = Path(__file__).parents[2] / "GLOSSARY.md"
@@ -18,6 +26,28 @@ def schema_words() -> list[str]:
     return sorted({*KINDS, *(field.name for field in fields), *codes})
 
 
+def kit_modules() -> Iterator[ModuleType]:
+    for found in pkgutil.walk_packages(tettpaa.kit.__path__, "tettpaa.kit."):
+        yield importlib.import_module(found.name)
+
+
+def types_of(module: ModuleType) -> list[str]:
+    """The public dataclasses that the module defines."""
+    return [
+        name
+        for name, value in vars(module).items()
+        if is_dataclass(value)
+        and isinstance(value, type)
+        and value.__module__ == module.__name__
+        and name[0] != "_"
+    ]
+
+
+def words() -> list[str]:
+    types = [name for module in (rules, *kit_modules()) for name in types_of(module)]
+    return sorted({*schema_words(), *INDICATORS, *types})
+
+
 def rows() -> list[tuple[int, list[str]]]:
     """Line number and cells of every line of a table but the ruled one."""
     lines = enumerate(GLOSSARY.read_text(encoding="utf-8").splitlines(), 1)
@@ -29,8 +59,12 @@ def terms() -> list[tuple[int, list[str]]]:
     return [(n, row) for n, row in rows() if row != HEADER]
 
 
-@pytest.mark.parametrize("word", schema_words())
-def test_a_word_of_the_schema_is_in_the_glossary(word: str) -> None:
+def test_the_words_are_found() -> None:
+    assert {"absence", "vg1", "mark_change", "RuleBook", "IdentityNumber", "Node"} <= set(words())
+
+
+@pytest.mark.parametrize("word", words())
+def test_a_word_of_the_code_is_in_the_glossary(word: str) -> None:
     named = {name for _, row in terms() for name in re.findall(r"`([^`]+)`", row[1])}
     assert word in named, f"GLOSSARY.md lacks a row with `{word}` under 'In the code'"
 

@@ -12,12 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tettpaa.engine.book import MOST_CONDITIONS, parse_book, read_book, standard_book
-from tettpaa.engine.indicators import AbsenceShare, ResultCount, Score
+from tettpaa.engine.indicators import INDICATORS, AbsenceShare, ResultCount, Score
+from tettpaa.engine.reach import FIGURES
 from tettpaa.engine.rules import Combination, Condition
 from tettpaa.kit.errors import InputError
 
 HEAD = '[book]\nname = "Test"\nversion = "1"\n'
 SECOND = 13  # line of the second [[rule]] below
+WHEN = SECOND + 6  # and of its condition
 RULE = {
     "name": '"late"',
     "title": '{ nb = "a", nn = "b", en = "c" }',
@@ -27,6 +29,7 @@ RULE = {
     "when": '{ indicator = "choice_rank", at_least = 2 }',
 }
 SHARE = 'indicator = "absence_share"'
+COUNT = 'indicator = "result_count", marks = ["1"]'
 STANDARD = files("tettpaa.engine").joinpath("iko.toml").read_text(encoding="utf-8")
 
 
@@ -50,8 +53,12 @@ def deep(levels: int) -> str:
 
 
 def many(conditions: int) -> str:
-    parts = (f'{{ indicator = "choice_rank", at_least = {n + 1} }}' for n in range(conditions))
+    parts = (f'{{ indicator = "choice_rank", at_least = {n + 2} }}' for n in range(conditions))
     return f"{{ any = [{', '.join(parts)}] }}"
+
+
+def points(limit: str) -> str:
+    return f'{{ indicator = "score", name = "points", {limit} }}'
 
 
 WRONG_WHEN = {
@@ -62,7 +69,41 @@ WRONG_WHEN = {
     f"{{ {SHARE}, at_most = 0.1 }}": ("at_most", "hold this indicator against at_least or more_than"),
     f"{{ {SHARE}, less_than = 0.1 }}": ("less_than", "hold this indicator against at_least or more_than"),
     f"{{ {SHARE}, more_than = 10 }}": ("more_than", "write 0.1 for 10 per cent"),
-    f"{{ {SHARE}, more_than = -0.1 }}": ("more_than", "per cent"),
+    f"{{ {SHARE}, more_than = -0.1 }}": ("more_than", "write 0.1 for 10 per cent"),
+    f"{{ {SHARE}, more_than = 250 }}": ("more_than", "write 0.1 for 10 per cent"),
+    f"{{ {SHARE}, more_than = 1 }}": ("more_than", "this figure is from 0 to 1"),
+    f"{{ {SHARE}, at_least = 1.01 }}": ("at_least", "write 0.0101 for 1.01 per cent"),
+    f"{{ {SHARE}, more_than = 0.3333333333333333 }}": ("more_than", "write 0.333333333"),
+    f"{{ {SHARE}, more_than = 1e-10 }}": ("more_than", "write 0"),
+    '{ indicator = "choice_rank", at_most = 0 }': ("at_most", "this figure is 1 or more"),
+    '{ indicator = "choice_rank", less_than = 1 }': ("less_than", "this figure is 1 or more"),
+    '{ indicator = "choice_rank", at_least = 1 }': ("at_least", "this figure is 1 or more"),
+    '{ indicator = "mark_change", at_most = -5.1 }': ("at_most", "this figure is from -5 to 5"),
+    '{ indicator = "mark_change", less_than = -5 }': ("less_than", "this figure is from -5 to 5"),
+    '{ indicator = "mark_change", at_least = 6 }': ("at_least", "this figure is from -5 to 5"),
+    '{ indicator = "mark_change", at_most = 5 }': ("at_most", "this figure is from -5 to 5"),
+    '{ indicator = "score", name = "a", measure = "percentile", at_most = 0 }': ("at_most", "above 0"),
+    '{ indicator = "score", name = "a", measure = "percentile", less_than = 0 }': ("less_than", "above 0"),
+    '{ indicator = "score", name = "a", measure = "percentile", more_than = 0 }': ("more_than", "above 0"),
+    '{ indicator = "score", name = "a", measure = "percentile", at_most = 1 }': ("at_most", "at most 1"),
+    '{ indicator = "score", name = "a", among = "class", at_most = 2 }': ("among", "take it out"),
+    '{ indicator = "score", name = "a", measure = "change", among = "class", at_most = 2 }': (
+        "among",
+        "take",
+    ),
+    '{ indicator = "event_count", name = "a", among = "school", at_least = 2 }': ("among", "take it out"),
+    f'{{ {SHARE}, kinds = ["documented", "documented"], more_than = 0.1 }}': ("kinds", "name each once"),
+    '{ indicator = "result_count", marks = ["1", "1"], at_least = 1 }': ("marks", "name each once"),
+    f'{{ {COUNT}, subjects = ["a", "b", "a"], at_least = 2 }}': ("subjects", "name each once"),
+    f'{{ {COUNT}, subjects = ["a", "b"], at_least = 3 }}': ("at_least", "this figure is from 0 to 2"),
+    f'{{ {COUNT}, subjects = ["a", "b"], more_than = 2 }}': ("more_than", "this figure is from 0 to 2"),
+    f'{{ {COUNT}, subjects = ["a"], at_least = 1.5 }}': ("at_least", "this figure is from 0 to 1"),
+    '{ indicator = "single_lesson_days", weeks = 1, at_least = 8 }': ("at_least", "from 0 to 7"),
+    f"{{ all = [{points('less_than = 2')}, {points('more_than = 3')}] }}": ("all", "use any"),
+    f"{{ all = [{points('less_than = 2')}, {points('at_least = 2')}] }}": ("all", "use any"),
+    f"{{ at_least = 2, of = [{points('at_most = 2')}, {points('more_than = 2')}] }}": ("of", "use any"),
+    f"{{ all = [{{ {COUNT}, more_than = 2 }}, {{ all = [{points('at_least = 2')}, "
+    f"{points('at_most = 3')}] }}, {points('more_than = 3')}] }}": ("all", "use any"),
     f"{{ {SHARE}, at_least = 0 }}": ("at_least", "use a limit above 0"),
     f'{{ {SHARE}, more_than = "0.1" }}': ("more_than", "such as 10 or 0.10"),
     f"{{ {SHARE}, more_than = nan }}": ("more_than", "such as 10 or 0.10"),
@@ -106,6 +147,7 @@ WRONG_WHEN = {
 WRONG_RULE: dict[str, tuple[dict[str, str | None], str, str]] = {
     "unknown level": ({"levels": '["vg4"]'}, "levels", "did you mean 'vg"),
     "level of another sort": ({"levels": '[["vg1"]]'}, "levels", "did you mean"),
+    "a level twice": ({"levels": '["vg1", "vg2", "vg1"]'}, "levels", "name each once"),
     "no levels": ({"levels": "[]"}, "levels", "leave it out for all"),
     "one level": ({"levels": '"vg1"'}, "levels", "leave it out for all"),
     "title lacks a language": ({"title": '{ nb = "a", en = "c" }'}, "title.nn", 'such as nn = "…"'),
@@ -141,7 +183,7 @@ def test_a_good_rule_is_read() -> None:
     assert (read.name, read.severity, read.levels) == ("late", 2, ("vg1", "vg2"))
     assert (read.valid_from, read.valid_until) == (date(2020, 8, 1), date(2030, 8, 1))
     assert isinstance(read.when, Combination)
-    assert [condition.limit for condition in read.conditions] == [1.0, 2.0]
+    assert [condition.limit for condition in read.conditions] == [2.0, 3.0]
 
 
 def test_parameters_are_read_and_what_is_not_given_is_as_the_indicator_says() -> None:
@@ -164,16 +206,50 @@ def test_a_senseless_condition_is_refused(when: str) -> None:
     assert error.column.startswith("rule 'second'.when")
     assert error.column.endswith(key)
     assert remedy in (error.remedy or "")
-    assert error.line == SECOND
+    assert error.line == WHEN
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        f"{{ {SHARE}, at_least = 1 }}",
+        f"{{ {SHARE}, more_than = 0 }}",
+        f"{{ {SHARE}, more_than = 0.123456789 }}",
+        '{ indicator = "choice_rank", at_most = 1 }',
+        '{ indicator = "mark_change", at_most = -5 }',
+        '{ indicator = "score", name = "a", measure = "percentile", at_most = 0.1, among = "level" }',
+        '{ indicator = "event_count", name = "a", measure = "from_mean", among = "class", more_than = 0.5 }',
+        f'{{ {COUNT}, subjects = ["a", "b"], at_least = 2 }}',
+        f"{{ all = [{points('at_most = 2')}, {points('at_least = 2')}] }}",
+        f"{{ any = [{points('at_most = 2')}, {points('at_least = 3')}] }}",
+        f"{{ all = [{points('at_most = 2')}, {points('days = 9, at_least = 3')}] }}",
+    ],
+)
+def test_a_condition_at_the_edge_of_what_can_be_is_read(when: str) -> None:
+    assert parse_book(HEAD + rule(when=when)).rules
+
+
+def test_it_is_known_how_far_each_indicator_reaches() -> None:
+    assert set(FIGURES) == set(INDICATORS.values())
+
+
+def test_the_line_is_that_of_the_key_also_in_a_table_of_its_own() -> None:
+    text = HEAD + rule() + rule(name='"second"', when=None)
+    text += f"[rule.when]\nany = [\n  {points('at_most = 2')},\n  3,\n]\n" + rule(severity="9")
+    error = refused(text)
+    assert (error.column, error.line) == ("rule 'second'.when.any[2]", SECOND + 7)
 
 
 @pytest.mark.parametrize("wrong", WRONG_RULE)
 def test_a_senseless_rule_is_refused(wrong: str) -> None:
     changed, key, remedy = WRONG_RULE[wrong]
-    error = refused(HEAD + rule() + rule(**{"name": '"second"'} | changed))
+    text = HEAD + rule() + rule(**{"name": '"second"'} | changed)
+    error = refused(text)
     assert (error.column or "").endswith(key)
     assert remedy in (error.remedy or "")
-    assert error.line == SECOND
+    keys = [line.split(" = ")[0] for line in text.splitlines()[SECOND - 1 :]]
+    name = key.split(".")[0]
+    assert error.line == SECOND + (keys.index(name) if name in keys else 0)
 
 
 @pytest.mark.parametrize("wrong", WRONG_BOOK)
@@ -203,7 +279,7 @@ def test_the_rule_of_a_day_is_the_version_that_holds_then() -> None:
 def test_the_message_names_the_file(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(HEAD + rule(severity="9"), encoding="utf-8")
-    with pytest.raises(InputError, match=r"mine\.toml, line 5, 'rule 'late'\.severity': must be 1, 2 or 3"):
+    with pytest.raises(InputError, match=r"mine\.toml, line 9, 'rule 'late'\.severity': must be 1, 2 or 3"):
         read_book(path)
 
 
@@ -228,6 +304,11 @@ def test_a_book_that_is_not_there_is_refused(tmp_path: Path) -> None:
         read_book(tmp_path / "none.toml")
     with pytest.raises(InputError, match="is a folder"):
         read_book(tmp_path)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="cannot be read: Not a directory"):
+        read_book(tmp_path / "file" / "book.toml")
+    with pytest.raises(InputError, match="cannot be read: File name too long"):
+        read_book(tmp_path / f"{'x' * 300}.toml")
 
 
 def test_the_standard_book_loads_and_each_rule_tells_its_source_in_three_languages() -> None:

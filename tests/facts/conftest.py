@@ -1,4 +1,4 @@
-"""Each test has an installation and a bench of its own."""
+"""Each test has an installation and a trial run of its own."""
 
 import os
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from facts_bench import SCORES, Bench
+from trial_run import SCORES, TrialRun
 
 from tettpaa.facts.schema import KINDS
 
@@ -21,8 +21,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Bench:
-    return Bench(tmp_path)
+def trial(tmp_path: Path) -> TrialRun:
+    return TrialRun(tmp_path)
 
 
 @pytest.fixture
@@ -31,11 +31,11 @@ def scores() -> str:
 
 
 @pytest.fixture
-def schema_of(bench: Bench) -> Callable[[str], bool]:
+def schema_of(trial: TrialRun) -> Callable[[str], bool]:
     """Whether a table on the disk has exactly the columns, types and sentences of its kind."""
 
     def equals(kind: str) -> bool:
-        found = pq.read_schema(bench.out / f"{kind}.parquet")
+        found = pq.read_schema(trial.out / f"{kind}.parquet")
         return bool(found.equals(KINDS[kind].arrow, check_metadata=True))
 
     return equals

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from facts_bench import Bench
+from trial_run import TrialRun
 
 from tettpaa.cli import main
 
@@ -23,39 +23,41 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:
 
 
 @pytest.fixture
-def mapping(bench: Bench, scores: str) -> Path:
-    return bench.write("m.toml", scores)
+def mapping(trial: TrialRun, scores: str) -> Path:
+    return trial.write("m.toml", scores)
 
 
-def test_all_good_ends_with_0(bench: Bench, mapping: Path, monkeypatch, capsys) -> None:
-    assert run(monkeypatch, bench.write("a.csv", GOOD), "--mapping", mapping, "--out", bench.out) == 0
+def test_all_good_ends_with_0(trial: TrialRun, mapping: Path, monkeypatch, capsys) -> None:
+    assert run(monkeypatch, trial.write("a.csv", GOOD), "--mapping", mapping, "--out", trial.out) == 0
     printed = capsys.readouterr().out
     assert "score" in printed
     assert "31129912345" not in printed
 
 
 def test_some_in_quarantine_ends_with_3_and_counts_by_reason(
-    bench: Bench, mapping: Path, monkeypatch, capsys
+    trial: TrialRun, mapping: Path, monkeypatch, capsys
 ) -> None:
-    source = bench.write("a.csv", BAD)
-    assert run(monkeypatch, source, "--mapping", mapping, "--out", bench.out) == 3
+    source = trial.write("a.csv", BAD)
+    assert run(monkeypatch, source, "--mapping", mapping, "--out", trial.out) == 3
     captured = capsys.readouterr()
     assert "quarantine" in captured.out
     assert "31129912345" not in captured.out + captured.err
     assert "bold" not in captured.out
-    fixed = bench.corrected("a.csv", lambda row: row.update(day="2024-09-03"))
-    assert run(monkeypatch, source, "-m", mapping, "-o", bench.out, "--corrected", fixed) == 0
+    fixed = trial.corrected("a.csv", lambda row: row.update(day="2024-09-03"))
+    assert run(monkeypatch, source, "-m", mapping, "-o", trial.out, "--corrected", fixed) == 0
 
 
-def test_bad_input_ends_with_2_and_writes_nothing(bench: Bench, mapping: Path, monkeypatch, capsys) -> None:
-    assert run(monkeypatch, bench.write("a.csv", ""), "--mapping", mapping, "--out", bench.out) == 2
+def test_bad_input_ends_with_2_and_writes_nothing(
+    trial: TrialRun, mapping: Path, monkeypatch, capsys
+) -> None:
+    assert run(monkeypatch, trial.write("a.csv", ""), "--mapping", mapping, "--out", trial.out) == 2
     assert "is empty" in capsys.readouterr().err
-    assert not bench.out.exists()
-    assert run(monkeypatch, bench.write("a.csv", GOOD), "--mapping", mapping) == 2  # no --out
+    assert not trial.out.exists()
+    assert run(monkeypatch, trial.write("a.csv", GOOD), "--mapping", mapping) == 2  # no --out
 
 
-def test_json(bench: Bench, mapping: Path, monkeypatch, capsys) -> None:
-    arguments = (bench.write("a.csv", BAD), "--mapping", mapping, "--out", bench.out, "--json")
+def test_json(trial: TrialRun, mapping: Path, monkeypatch, capsys) -> None:
+    arguments = (trial.write("a.csv", BAD), "--mapping", mapping, "--out", trial.out, "--json")
     assert run(monkeypatch, *arguments) == 3
     told = json.loads(capsys.readouterr().out)
     assert told["facts"]["score"] == 1
@@ -64,15 +66,15 @@ def test_json(bench: Bench, mapping: Path, monkeypatch, capsys) -> None:
 
 
 def test_a_preview_writes_nothing_and_shows_text_as_it_is(
-    bench: Bench, mapping: Path, monkeypatch, capsys
+    trial: TrialRun, mapping: Path, monkeypatch, capsys
 ) -> None:
     monkeypatch.setenv("COLUMNS", "200")
-    source = bench.write("a.csv", BAD)
+    source = trial.write("a.csv", BAD)
     assert run(monkeypatch, source, "--mapping", mapping, "--preview", "--rows", "2") == 0
     printed = capsys.readouterr().out
     assert "[bold]x" in printed
     assert "column 'points'" in printed
     assert "31129912345" not in printed
-    assert not bench.out.exists()
+    assert not trial.out.exists()
     assert run(monkeypatch, source, "--mapping", mapping, "--preview", "--json") == 0
     assert json.loads(capsys.readouterr().out)[0]["kind"] == "score"

@@ -161,6 +161,47 @@ def test_a_source_that_no_fact_uses_is_a_slip(tmp_path: Path) -> None:
         load(tmp_path, text)
 
 
+OUTCOME = """
+namespace = "test"
+[source.rows]
+[codes.came_true]
+yes = 1
+no = 0
+[[outcome]]
+from = "rows"
+person = "id"
+name = { constant = "left" }
+value = { column = "out", codes = "came_true" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("no = 0", "no = -9", 6),
+        ('"came_true" }', '"came_true", otherwise = 9 }', 11),
+        ('{ column = "out", codes = "came_true" }', "{ constant = 0.5 }", 11),
+    ],
+)
+def test_an_outcome_of_a_mapping_is_0_or_1(tmp_path: Path, old: str, new: str, line: int) -> None:
+    assert old in OUTCOME
+    load(tmp_path, OUTCOME)
+    with pytest.raises(InputError, match="a value of 'value' must be 0 or 1") as caught:
+        load(tmp_path, OUTCOME.replace(old, new))
+    assert caught.value.line == line
+
+
+def test_a_slip_in_a_later_table_of_a_table_is_found_there(tmp_path: Path) -> None:
+    tables = "".join(
+        f'[[score]]\nfrom = "a"\nperson = "id"\nhappened = "day"\nvalue = "{name}"\n'
+        f'[score.name]\nconstant = "{name}"\n[[score.where]]\ncolumn = "x"\n{test} = ["1"]\n'
+        for name, test in (("first", "in"), ("second", "inn"))
+    )
+    with pytest.raises(InputError, match="no key 'inn'") as caught:
+        load(tmp_path, f'namespace = "test"\n[source.a]\n{tables}')
+    assert (caught.value.column, caught.value.line) == ("score[2].where[1].inn", 22)
+
+
 def test_lines_are_found_in_windows_files_and_behind_a_mark(tmp_path: Path) -> None:
     text = MAPPING.replace('unit = "hours"', 'unit = "hour"').replace("\n", "\r\n")
     with pytest.raises(InputError) as caught:

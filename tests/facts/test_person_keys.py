@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from facts_bench import Bench
 from hypothesis import given
 from hypothesis import strategies as st
+from trial_run import TrialRun
 
 from tettpaa.facts import keys
 from tettpaa.facts.keys import Keyring, keyring
@@ -19,32 +19,32 @@ from tettpaa.kit.errors import InputError
 ROWS = "id,day,points\n1,2024-09-02,5\n2,2024-09-02,5\n1,2024-09-03,6\n"
 
 
-def test_the_same_person_has_the_same_key_in_every_run(bench: Bench, scores: str) -> None:
-    first = bench.make(scores, {"a.csv": ROWS}).column("score", "person")
+def test_the_same_person_has_the_same_key_in_every_run(trial: TrialRun, scores: str) -> None:
+    first = trial.make(scores, {"a.csv": ROWS}).column("score", "person")
     assert first[0] == first[2] != first[1]
-    assert bench.make(scores, {"b.csv": ROWS}).column("score", "person") == first
+    assert trial.make(scores, {"b.csv": ROWS}).column("score", "person") == first
 
 
 def test_another_installation_and_another_namespace_give_other_keys(
-    bench: Bench, scores: str, monkeypatch
+    trial: TrialRun, scores: str, monkeypatch
 ) -> None:
-    here = bench.make(scores, {"a.csv": ROWS}).column("score", "person")
-    other = bench.make(scores.replace('namespace = "test"', 'namespace = "else"'), {"a.csv": ROWS})
+    here = trial.make(scores, {"a.csv": ROWS}).column("score", "person")
+    other = trial.make(scores.replace('namespace = "test"', 'namespace = "else"'), {"a.csv": ROWS})
     assert not set(here) & set(other.column("score", "person"))
-    monkeypatch.setenv("TETTPAA_HOME", str(bench.folder / "elsewhere"))
-    assert not set(here) & set(bench.make(scores, {"a.csv": ROWS}).column("score", "person"))
+    monkeypatch.setenv("TETTPAA_HOME", str(trial.folder / "elsewhere"))
+    assert not set(here) & set(trial.make(scores, {"a.csv": ROWS}).column("score", "person"))
 
 
-def test_the_parts_of_an_id_do_not_run_together(bench: Bench, scores: str) -> None:
+def test_the_parts_of_an_id_do_not_run_together(trial: TrialRun, scores: str) -> None:
     mapping = scores.replace('person = "id"', 'person = ["school", "id"]')
     rows = "school,id,day,points\n1,23,2024-09-02,5\n12,3,2024-09-02,5\n1:2,3,2024-09-02,5\n"
-    assert len(set(bench.make(mapping, {"a.csv": rows}).column("score", "person"))) == 3
+    assert len(set(trial.make(mapping, {"a.csv": rows}).column("score", "person"))) == 3
 
 
-def test_facts_have_the_keys_that_the_plain_reference_makes(bench: Bench, scores: str) -> None:
+def test_facts_have_the_keys_that_the_plain_reference_makes(trial: TrialRun, scores: str) -> None:
     mapping = scores.replace('person = "id"', 'person = ["id", "day"]')
     ring = keyring("test")
-    made = bench.make(mapping, {"a.csv": "id,day,points\nÆ1,2024-09-02,5\n"}).column("score", "person")
+    made = trial.make(mapping, {"a.csv": "id,day,points\nÆ1,2024-09-02,5\n"}).column("score", "person")
     assert made == [ring.key("Æ1", "2024-09-02")]
     assert made[0].version == 8
 

@@ -1,7 +1,7 @@
 """What the mapping does to the first rows, in words; and the schema as a page."""
 
 import pytest
-from facts_bench import Bench
+from trial_run import TrialRun
 
 from tettpaa.facts.dictionary import render
 from tettpaa.facts.preview import FactPreview, preview
@@ -37,10 +37,10 @@ ROWS = (
 
 
 @pytest.fixture
-def shown(bench: Bench) -> FactPreview:
-    paths = [bench.write("absences.csv", ROWS), bench.write("lessons.csv", "id,subject\nL1,MAT\n")]
-    found = preview(list(paths), bench.write("m.toml", MAPPING), rows=3)
-    assert {path.name for path in bench.folder.iterdir()} == {"absences.csv", "lessons.csv", "m.toml"}
+def shown(trial: TrialRun) -> FactPreview:
+    paths = [trial.write("absences.csv", ROWS), trial.write("lessons.csv", "id,subject\nL1,MAT\n")]
+    found = preview(list(paths), trial.write("m.toml", MAPPING), rows=3)
+    assert {path.name for path in trial.folder.iterdir()} == {"absences.csv", "lessons.csv", "m.toml"}
     return found[0]
 
 
@@ -83,16 +83,16 @@ def test_no_id_is_shown(shown: FactPreview) -> None:
     assert len({s.value for s in next(f for f in shown.fields if f.name == "person").samples}) == 1
 
 
-def test_an_empty_file_has_a_preview_too(bench: Bench, scores: str) -> None:
-    found = preview([bench.write("a.csv", "id,day,points\n")], bench.write("m.toml", scores))
+def test_an_empty_file_has_a_preview_too(trial: TrialRun, scores: str) -> None:
+    found = preview([trial.write("a.csv", "id,day,points\n")], trial.write("m.toml", scores))
     assert [field.samples for field in found[0].fields] == [()] * 6
 
 
-def test_unpivot_is_told_too(bench: Bench, scores: str) -> None:
+def test_unpivot_is_told_too(trial: TrialRun, scores: str) -> None:
     mapping = scores.replace('from = "rows"', 'from = "rows"\nunpivot = { points = "p", more = "m" }')
     mapping = mapping.replace('{ constant = "points" }', '"$label"').replace('"points"\n', '"$value"\n')
-    rows = bench.write("a.csv", "id,day,points,more\n1,2024-09-02,5,6\n")
-    found = preview([rows], bench.write("m.toml", mapping))[0]
+    rows = trial.write("a.csv", "id,day,points,more\n1,2024-09-02,5,6\n")
+    found = preview([rows], trial.write("m.toml", mapping))[0]
     assert found.words[1] == "one fact for each of 'points' as p, 'more' as m"
     value = next(field for field in found.fields if field.name == "value")
     assert (value.words, [s.raw for s in value.samples]) == ("the cell", ["5", "6"])

@@ -1,4 +1,4 @@
-"""A bench for mappings: files in, facts and quarantine out."""
+"""A trial run of a mapping: files in, facts and quarantine out."""
 
 import csv
 from collections.abc import Callable
@@ -24,7 +24,7 @@ value = "points"
 
 
 @dataclass
-class Bench:
+class TrialRun:
     """A folder with a mapping and sources; ``make`` runs it and ``facts`` reads what came."""
 
     folder: Path
@@ -41,7 +41,7 @@ class Bench:
 
     def make(
         self, mapping: str, files: dict[str, str | bytes], corrected: list[Path] | None = None
-    ) -> "Bench":
+    ) -> "TrialRun":
         """Make the facts of these files."""
         paths = [self.write(name, content) for name, content in files.items()]
         self.summary = make_facts(

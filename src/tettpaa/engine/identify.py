@@ -13,9 +13,9 @@ import ibis.expr.types as ir
 from tettpaa.engine.asof import AsOf
 from tettpaa.engine.fast.frame import Frame
 from tettpaa.engine.fast.run import signals as signal_table
-from tettpaa.engine.fast.session import as_written, fetch, session, stored
+from tettpaa.engine.fast.session import as_written, fetch, reading, session, stored
 from tettpaa.engine.rules import Rule, RuleBook
-from tettpaa.engine.signals import AS_OF, BOOK
+from tettpaa.engine.signals import AS_OF, BOOK, KEY
 from tettpaa.facts.store import FactStore
 from tettpaa.kit.errors import InputError
 
@@ -41,10 +41,10 @@ def identify(facts: Path | str, book: RuleBook, as_of: AsOf, out: Path | str) ->
     if out.is_dir():
         raise InputError("is a folder, not a file", file=out, remedy="name the file in it")
     with session() as con, stored(con) as keep:
-        frame = Frame(con, store, as_of, keep)
-        found = with_version(signal_table(frame, book.rules), book)
-        written = keep("signals", found)
-        _write(con, written, out, {BOOK: book.text, AS_OF: str(as_of)})
+        with reading(store):
+            frame = Frame(con, store, as_of, keep)
+            written = keep("signals", with_version(signal_table(frame, book.rules), book))
+        _write(con, written, out, {BOOK: book.text, AS_OF: str(as_of), KEY: store.key_id()})
         people = fetch(con, frame.people.agg(n=frame.people.count()))[0]["n"]
         flagged = fetch(con, written.agg(n=written.person.nunique()))[0]["n"]
         counts = fetch(con, written.group_by("rule").agg(n=written.count()))

@@ -17,7 +17,7 @@ from tettpaa.engine.asof import AsOf
 from tettpaa.engine.evaluate import BOOK
 from tettpaa.engine.fast.frame import Frame
 from tettpaa.engine.fast.run import signals as signal_table
-from tettpaa.engine.fast.session import fetch, session, stored
+from tettpaa.engine.fast.session import fetch, reading, session, stored
 from tettpaa.engine.rules import Rule, RuleBook
 from tettpaa.facts.store import FactStore
 
@@ -74,7 +74,7 @@ def load(
     store = FactStore.open(facts)
     days = [day - timedelta(weeks=back) for back in range(weeks, -1, -1)]
     names = [BOOK, *(rule.name for rule in rules)]
-    with session() as con:
+    with reading(store), session() as con:
         con.raw_sql("CREATE TEMP TABLE fired (day DATE, person UUID, rule VARCHAR)")
         for number, at in enumerate(days):
             with stored(con) as keep:

@@ -15,9 +15,10 @@ import pyarrow.parquet as pq
 
 from tettpaa.engine.book import parse_book
 from tettpaa.engine.rules import Rule, RuleBook
+from tettpaa.facts.store import FactStore
 from tettpaa.kit.errors import InputError
 
-BOOK, AS_OF = "tettpaa.rule_book", "tettpaa.as_of"  # keys of the file's metadata
+BOOK, AS_OF, KEY = "tettpaa.rule_book", "tettpaa.as_of", "tettpaa.key"  # of the file's metadata
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,15 @@ class Signal:
 
 @dataclass(frozen=True)
 class SignalFile:
-    """A file that ``identify`` wrote; ``as_of`` is the text that was asked for."""
+    """A file that ``identify`` wrote; ``as_of`` is the text that was asked for.
+
+    ``key`` tells with which secret the person keys were made (``FactStore.key_id``).
+    """
 
     path: Path
     book: RuleBook
     as_of: str
+    key: str = ""
 
     @classmethod
     def open(cls, path: Path | str) -> "SignalFile":
@@ -65,7 +70,16 @@ class SignalFile:
             raise InputError(
                 "is not a file of signals", file=path, remedy="make it with: tettpaa identify"
             ) from None
-        return cls(path, parse_book(text), as_of)
+        return cls(path, parse_book(text), as_of, metadata.get(KEY.encode(), b"").decode())
+
+    def refuse_other_keys(self, store: FactStore) -> None:
+        """InputError if no one in the signals can be found in these facts."""
+        if self.key != store.key_id():
+            raise InputError(
+                "its people have other keys than those in the facts",
+                file=self.path,
+                remedy=f"identify anew from the facts in {store.folder}",
+            )
 
     def __iter__(self) -> Iterator[Signal]:
         with pq.ParquetFile(self.path) as file:

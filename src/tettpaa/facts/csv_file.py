@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, TextIO, cast
 
-from tettpaa.facts.batches import RESERVED
-from tettpaa.facts.sources import GZIP, SourceFile, refuse_other_formats
+from tettpaa.facts.sources import GZIP, SourceFile, readable_file, refuse_other_formats
 
 LONGEST_LINE = 1 << 20  # characters
 SURROGATES = re.compile("[\udc80-\udcff]")  # bytes that the encoding lacks
@@ -61,28 +60,30 @@ class Lines:
 
 
 @contextmanager
-def opened(file: SourceFile) -> Iterator[tuple[TextIO, BinaryIO]]:
+def opened(file: SourceFile) -> Iterator[tuple[io.TextIOWrapper, BinaryIO]]:
     """The text, and the raw file below whose position shows the progress; no traceback from bad bytes."""
-    try:
-        with file.path.open("rb") as raw:
-            head = raw.read(4)
-            raw.seek(0)
-            if not head:
-                raise file.error("is empty", _EXPORT_AGAIN)
-            if file.gzipped and not head.startswith(GZIP):
-                raise file.error("is not gzip, although its name ends in .gz", "rename it")
-            data = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if file.gzipped else raw
-            refuse_other_formats(file, data.read(4))
-            data.seek(0)
-            text = io.TextIOWrapper(data, encoding=file.source.encoding, errors="surrogateescape", newline="")
-            yield text, raw
-            text.detach()
-    except (EOFError, zlib.error, gzip.BadGzipFile):
-        raise file.error("the compressed data is damaged or breaks off", "fetch the file again") from None
-    except OSError as error:
-        raise file.error(
-            f"cannot be read: {error.strerror or error}", "check the file and its rights"
-        ) from None
+    with readable_file(file.path):
+        try:
+            with file.path.open("rb") as raw:
+                text = _text(file, raw)
+                yield text, raw
+                text.detach()
+        except (EOFError, zlib.error, gzip.BadGzipFile):
+            raise file.error("the compressed data is damaged or breaks off", "fetch the file again") from None
+
+
+def _text(file: SourceFile, raw: BinaryIO) -> io.TextIOWrapper:
+    """The open file as text; InputError if its first bytes show that it is something else."""
+    head = raw.read(4)
+    raw.seek(0)
+    if not head:
+        raise file.error("is empty", _EXPORT_AGAIN)
+    if file.gzipped and not head.startswith(GZIP):
+        raise file.error("is not gzip, although its name ends in .gz", "rename it")
+    data = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if file.gzipped else raw
+    refuse_other_formats(file, data.read(4))
+    data.seek(0)
+    return io.TextIOWrapper(data, encoding=file.source.encoding, errors="surrogateescape", newline="")
 
 
 def header(file: SourceFile) -> list[str]:
@@ -141,5 +142,3 @@ def _check_names(file: SourceFile, names: list[str], line: int) -> None:
     for name in names:
         if names.count(name) > 1:
             raise file.error("stands twice in the header", "give each column its own name", line, name)
-        if name in RESERVED:
-            raise file.error("is a name that the quarantine file uses", "rename the column", line, name)

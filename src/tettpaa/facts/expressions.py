@@ -129,8 +129,11 @@ def _plain(
         listed = ", ".join(map(quoted, field.codes))
         reason = f"is not one of {', '.join(field.codes)}"
         checks.append(_check(f"{value} NOT IN ({listed})", name, reason, expression))
-    if field.name == "minutes":
-        checks.append(_check(f"{value} < 0", name, "is below 0", expression))
+    if field.lowest is not None:
+        checks.append(_check(f"{value} < {field.lowest}", name, field.refusal, expression))
+    if field.numbers:
+        listed = ", ".join(map(str, field.numbers))
+        checks.append(_check(f"{value} NOT IN ({listed})", name, field.refusal, expression))
     return Compiled({raw: text}, {value: sql}, value, f"{raw} IS NULL", tuple(checks))
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from tettpaa.facts.document import Node
 from tettpaa.facts.schema import Field, Type
 from tettpaa.kit.tomlfile import did_you_mean
+from tettpaa.kit.tomlnode import Node
 
 Literal = str | float | int | date
 CodeTable = dict[str, Any]
@@ -141,8 +141,8 @@ def _number(node: Node, value: Any, field: Field, where: str, *keys: str) -> flo
         raise node.error(f"{where} must be a {'whole ' * whole}number", "write it without quotes", *keys)
     if abs(value) > (2**31 - 1 if whole else 1e300) or not math.isfinite(value):
         raise node.error("is too large", "write a number that can be right", *keys)
-    if field.name == "minutes" and value < 0:
-        raise node.error("minutes cannot be below 0", "write how many minutes it took", *keys)
+    if not field.allows(value):
+        raise node.error(f"{where} {field.refusal}", "leave out what is not known", *keys)
     return value if whole else float(value)
 
 

@@ -8,11 +8,11 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from tettpaa.facts.document import Node, load
 from tettpaa.facts.fields import CodeTable, Expression, parse_field
 from tettpaa.facts.schema import KINDS, Kind
 from tettpaa.kit.errors import InputError
 from tettpaa.kit.tomlfile import did_you_mean
+from tettpaa.kit.tomlnode import Node, load
 
 SOURCE_KEYS = ("file", "format", "delimiter", "encoding", "decimal", "missing", "skip", "columns")
 FACT_KEYS = ("from", "join", "where", "unpivot")

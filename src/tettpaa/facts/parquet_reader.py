@@ -1,5 +1,6 @@
 """Parquet as if it were text: the same batches of texts, whose line is the row's number (1 is the first)."""
 
+import os
 from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
@@ -7,6 +8,7 @@ import pyarrow.parquet as pq
 
 from tettpaa.facts.batches import Batch, Corrections, Rows
 from tettpaa.facts.sources import Progress, SourceFile
+from tettpaa.kit.errors import InputError
 
 ROWS = 50_000  # that are read at once
 
@@ -43,7 +45,7 @@ def read(
                 return
             table = {name: batch.column(name).cast(pa.string()) for name in names}
         except (pa.ArrowException, OSError) as error:
-            raise file.error(f"cannot be read as Parquet: {_brief(error)}", "export it again") from None
+            raise _unreadable(file, error) from None
         lines = range(first, first + batch.num_rows)
         first += batch.num_rows
         for line in sorted(corrections.keys() & set(lines)):
@@ -63,7 +65,17 @@ def _open(file: SourceFile) -> pq.ParquetFile:
     try:
         return pq.ParquetFile(file.path)
     except (pa.ArrowException, OSError) as error:
-        raise file.error(f"cannot be read as Parquet: {_brief(error)}", "export it again") from None
+        raise _unreadable(file, error) from None
+
+
+def _unreadable(file: SourceFile, error: Exception) -> InputError:
+    """The error of the disk, or of the bytes; only its first sentence, as the rest may hold values."""
+    if isinstance(error, OSError) and error.errno:
+        return file.error(
+            f"cannot be read: {os.strerror(error.errno)}", "check that it is there, and its rights"
+        )
+    brief = str(error).split("\n")[0].split(". ")[0][:120]
+    return file.error(f"cannot be read as Parquet: {brief}", "export it again")
 
 
 def _is_plain(kind: pa.DataType) -> bool:
@@ -72,8 +84,3 @@ def _is_plain(kind: pa.DataType) -> bool:
     except (pa.ArrowException, TypeError):
         return False
     return not pa.types.is_nested(kind)
-
-
-def _brief(error: Exception) -> str:
-    """The first sentence; the rest may hold values."""
-    return str(error).split("\n")[0].split(". ")[0][:120]

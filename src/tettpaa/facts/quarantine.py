@@ -76,6 +76,19 @@ class QuarantineWriter:
         self.files[self._name] = {"source": self._file.path.name, "rows": 0}
 
 
+def refuse_reserved(file: SourceFile, header: Sequence[str]) -> None:
+    """InputError if a column, wherever it was named, is called as one that the quarantine file adds."""
+    for name in header:
+        if name in RESERVED:
+            named = file.source.columns
+            raise file.error(
+                "is a name that the quarantine file uses",
+                f"rename it in columns of [source.{file.source.name}]" if named else "rename the column",
+                None if named or file.format == "parquet" else file.source.skip + 1,
+                name,
+            )
+
+
 def refuse_edited(out: Path, manifest: dict[str, Any]) -> None:
     """InputError if a quarantine file in ``out`` was edited: replacing the folder would lose the work."""
     for name, entry in dict(manifest.get("quarantine", {})).items():
@@ -195,6 +208,6 @@ def manifest_of(out: Path) -> dict[str, Any]:
     """The manifest of the facts in ``out``; empty if there are none or it cannot be read."""
     try:
         manifest = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return manifest if isinstance(manifest, dict) else {}

@@ -7,17 +7,25 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from tettpaa.facts import csv_file, csv_reader, parquet_reader
 from tettpaa.facts.batches import BadRow, Batch, Correction, Corrections
 from tettpaa.facts.keys import Keyring, keyring
 from tettpaa.facts.lookups import LookupLoader, lookups_of
 from tettpaa.facts.mapping import Mapping, load_mapping
-from tettpaa.facts.quarantine import QuarantineWriter, manifest_of, read_corrections, refuse_edited, unused
+from tettpaa.facts.quarantine import (
+    QuarantineWriter,
+    manifest_of,
+    read_corrections,
+    refuse_edited,
+    refuse_reserved,
+    unused,
+)
 from tettpaa.facts.scope import Headers
-from tettpaa.facts.sources import Progress, SourceFile, digest_of, find_files
+from tettpaa.facts.sources import Progress, SourceFile, digest_of, find_files, size_of
 from tettpaa.facts.transform import Transformer, connect
-from tettpaa.facts.write import FactWriter, replaced, write_manifest
+from tettpaa.facts.write import FactWriter, replaced, writable, write_manifest
 from tettpaa.kit.errors import InputError
 
 SCHEMA_VERSION = 1
@@ -94,7 +102,10 @@ def read(
 
 
 def _header(file: SourceFile) -> list[str]:
-    return parquet_reader.header(file) if file.format == "parquet" else csv_file.header(file)
+    """The names of the columns, checked."""
+    names = parquet_reader.header(file) if file.format == "parquet" else csv_file.header(file)
+    refuse_reserved(file, names)
+    return names
 
 
 def make_facts(
@@ -117,7 +128,7 @@ def make_facts(
     corrections = read_corrections(paths, plan.files, plan.headers, out)
     with replaced(out) as folder:
         refuse_edited(out, manifest_of(out))
-        run = _Run(plan, corrections, folder, progress)
+        run = _Run(plan, corrections, folder, out, progress)
         try:
             run.work()
         except (duckdb.OutOfMemoryException, duckdb.IOException):
@@ -128,7 +139,9 @@ def make_facts(
             ) from None
         finally:
             run.close()
-        write_manifest(folder, run.manifest([(path.name, digest_of(path)) for path in paths]))
+        manifest = run.manifest([(path.name, digest_of(path)) for path in paths])
+        with writable(out):
+            write_manifest(folder, manifest)
     return run.summary(out)
 
 
@@ -140,13 +153,15 @@ class _Run:
         plan: Plan,
         corrections: dict[Path, dict[int, Correction]],
         folder: Path,
+        out: Path,
         progress: Callable[[int, int], None] | None,
     ) -> None:
-        self.plan, self.corrections = plan, corrections
+        self.plan, self.corrections, self.out = plan, corrections, out
         self.spill = folder / _SPILL
         self.connection = connect(str(self.spill))
-        self.writer = FactWriter(folder)
-        self.quarantine = QuarantineWriter(folder)
+        with writable(out):
+            self.writer = FactWriter(folder)
+            self.quarantine = QuarantineWriter(folder)
         self.rows: Counter[str] = Counter()
         self.missing: Counter[str] = Counter()
         self._progress, self._done = progress, 0
@@ -166,23 +181,31 @@ class _Run:
                 note = lookup.source not in self._made_from
                 for batch in loader.add(file, self._batches(file, note)):
                     if note:
-                        self.quarantine.add(batch.bad)
-                self.quarantine.end()
+                        self._keep(batch.bad)
             loader.finish()
         for source in self.plan.mapping.sources:
             if source in self._made_from:
                 for file in self.plan.files_of(source):
                     self._facts_of(file)
-        self.quarantine.end()
-        self.writer.finish()
+        with writable(self.out):
+            self.quarantine.end()
+            self.writer.finish()
+
+    def _keep(self, bad: Sequence[BadRow], facts: Iterable[tuple[str, pa.Table]] = ()) -> None:
+        """Write what became of a batch."""
+        with writable(self.out):
+            for kind, table in facts:
+                self.writer.add(kind, table)
+            self.quarantine.add(bad)
 
     def _facts_of(self, file: SourceFile) -> None:
         transformers = [one for one in self.plan.transformers if one.fact.source == file.source.name]
         for batch in self._batches(file, note=True):
             problems: dict[int, list[tuple[str, str]]] = {}
+            facts = []
             for one in transformers:
                 made = one.apply(self.connection, batch)
-                self.writer.add(one.fact.kind.name, made.facts)
+                facts.append((one.fact.kind.name, made.facts))
                 self.missing[one.fact.kind.name] += made.missing
                 for position, columns, reason in made.problems:
                     problems.setdefault(position, []).append((columns, reason))
@@ -190,7 +213,7 @@ class _Run:
                 BadRow(batch.lines[i], [*batch.rows[i]], tuple(dict.fromkeys(found)))
                 for i, found in problems.items()
             ]
-            self.quarantine.add(sorted(batch.bad + wrong, key=lambda row: row.line))
+            self._keep(sorted(batch.bad + wrong, key=lambda row: row.line), facts)
 
     def _batches(self, file: SourceFile, note: bool) -> Iterator[Batch]:
         """Read a file once, with progress; every corrected row must be met."""
@@ -198,14 +221,15 @@ class _Run:
         waiting = set(corrections)
         start = self._done
         if note:
-            self.quarantine.start(file, self.plan.headers[file.path])
+            with writable(self.out):
+                self.quarantine.start(file, self.plan.headers[file.path])
         for batch in read(self.plan, file, corrections, lambda done: self._tell(start + done)):
             if note:
                 self.rows[file.path.name] += len(batch.lines) + len(batch.bad)
             if waiting:
                 waiting.difference_update(batch.lines, [row.line for row in batch.bad])
             yield batch
-        if file.path.stat().st_size != file.size:
+        if size_of(file.path) != file.size:
             raise file.error("has changed while it was read", "run again when nobody writes to it")
         if waiting:
             raise unused(file.path, sorted(waiting))
@@ -219,12 +243,13 @@ class _Run:
     def close(self) -> None:
         """Let go of everything, also after an error, and leave nothing but the files of facts."""
         self.connection.close()
-        self.writer.close()
-        self.quarantine.end()
-        if self.spill.exists():
-            for path in self.spill.iterdir():
-                path.unlink()
-            self.spill.rmdir()
+        with writable(self.out):
+            self.writer.close()
+            self.quarantine.end()
+            if self.spill.exists():
+                for path in self.spill.iterdir():
+                    path.unlink()
+                self.spill.rmdir()
 
     def manifest(self, corrected: list[tuple[str, str]]) -> dict[str, Any]:
         """Where the facts come from; no times and no folders, so that the same input gives the same bytes."""

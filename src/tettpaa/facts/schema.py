@@ -62,7 +62,8 @@ class Field:
     """One column. ``codes`` closes the list of values; ``main`` marks what the fact is about.
 
     A source row whose main field is missing holds no such fact, and none is made; a row whose other
-    required fields are missing is wrong and goes to quarantine.
+    required fields are missing is wrong and goes to quarantine, and so does a number below ``lowest`` or
+    none of ``numbers``: what means "unknown" in a source must not be read as a low or a true value.
     """
 
     name: str
@@ -71,6 +72,20 @@ class Field:
     required: bool = False
     main: bool = False
     codes: dict[str, str] | None = None
+    lowest: int | None = None
+    numbers: tuple[int, ...] = ()
+
+    def allows(self, number: float) -> bool:
+        """Whether the number is a value of this field."""
+        high_enough = self.lowest is None or number >= self.lowest
+        return high_enough and (not self.numbers or number in self.numbers)
+
+    @property
+    def refusal(self) -> str:
+        """What is wrong with a number that it does not allow."""
+        if self.numbers:
+            return f"must be {' or '.join(map(str, self.numbers))}"
+        return f"is below {self.lowest}"
 
 
 @dataclass(frozen=True)
@@ -104,7 +119,9 @@ class Kind:
         )
 
 
-PERSON = Field("person", "uuid", "random key of the young person, stable in this installation", required=True)
+PERSON = Field(
+    "person", "uuid", "keyed hash in the place of the person, stable in this installation", required=True
+)
 KNOWN_FROM = Field("known_from", "date", "first day the fact was known; when it happened, unless told", True)
 KNOWN_UNTIL = Field("known_until", "date", "first day the fact was no longer held true; null: still held")
 
@@ -120,12 +137,17 @@ _KINDS = (
         (
             PERSON,
             _happened("first day in the group", main=True),
-            Field("ended", "date", "first day no longer in the group; null: still there"),
+            Field(
+                "ended",
+                "date",
+                "first day no longer in the group; null: still there; on or before 'happened': withdrew "
+                "before the start and was never enrolled, which is no error",
+            ),
             Field("school", "text", "school or company; the organisation number where there is one"),
             Field("group", "text", "class or contact-teacher group, such as 1BAA"),
             Field("level", "text", "step of the education", codes=LEVELS),
             Field("programme", "text", "programme area (programområde), such as BABAT1----"),
-            Field("choice_rank", "integer", "1: first choice met, 2: second …"),
+            Field("choice_rank", "integer", "1: first choice met, 2: second …", lowest=1),
             Field("reason", "text", "why it ended, as the source says it"),
             KNOWN_FROM,
             KNOWN_UNTIL,
@@ -141,7 +163,12 @@ _KINDS = (
             Field("subject", "text", "as in absence and result", required=True),
             _happened("Monday of the week"),
             Field(
-                "minutes", "number", "minutes of teaching that week (60 an hour)", required=True, main=True
+                "minutes",
+                "number",
+                "minutes of teaching that week (60 an hour)",
+                required=True,
+                main=True,
+                lowest=0,
             ),
             Field("known_from", "date", "first day known; 1 August of the school year, unless told", True),
             KNOWN_UNTIL,
@@ -154,7 +181,7 @@ _KINDS = (
             PERSON,
             _happened("day of the absence"),
             Field("subject", "text", "subject of the lesson; null: whole day or not known"),
-            Field("minutes", "number", "minutes away (60 an hour)", required=True, main=True),
+            Field("minutes", "number", "minutes away (60 an hour)", required=True, main=True, lowest=0),
             Field("kind", "text", "ground", required=True, codes=ABSENCE_KINDS),
             KNOWN_FROM,
             KNOWN_UNTIL,
@@ -219,7 +246,14 @@ _KINDS = (
             PERSON,
             _happened("day it came true; null: not known when", required=False),
             Field("name", "text", "such as dropped_out", required=True),
-            Field("value", "number", "1: it came true, 0: it did not", required=True, main=True),
+            Field(
+                "value",
+                "number",
+                "1: it came true, 0: it did not; nothing else",
+                required=True,
+                main=True,
+                numbers=(0, 1),
+            ),
             Field("known_from", "date", "first day known; null: not known when"),
             KNOWN_UNTIL,
         ),

@@ -3,6 +3,7 @@
 import fnmatch
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def find_files(given: Iterable[Path | str], mapping: Mapping) -> list[SourceFile
     order = list(mapping.sources)
     matched.sort(key=lambda pair: (order.index(pair[1].name), pair[0].name, str(pair[0])))
     files = [
-        SourceFile(path, source, _format(path, source), digest_of(path), path.stat().st_size)
+        SourceFile(path, source, _format(path, source), digest_of(path), size_of(path))
         for path, source in matched
     ]
     _refuse_copies(files)
@@ -80,21 +81,23 @@ def find_files(given: Iterable[Path | str], mapping: Mapping) -> list[SourceFile
 
 def _expanded(given: Iterable[Path | str]) -> Iterator[Path]:
     for path in map(Path, given):
-        if path.is_dir():
-            inside = [
-                file
-                for file in sorted(path.iterdir())
-                if file.is_file() and not file.name.startswith(".") and _suffix(file) in FORMATS
-            ]
+        with readable_file(path):
+            inside = _data_files(path) if path.is_dir() else [path]
             if not inside:
                 raise InputError(
                     "the folder holds no data files", file=path, remedy=f"it may hold {_known()}"
                 )
-            yield from inside
-        elif not path.is_file():
-            raise InputError("there is no such file", file=path, remedy="check the path")
-        else:
-            yield path
+            if inside == [path] and not path.is_file():
+                raise InputError("there is no such file", file=path, remedy="check the path")
+        yield from inside
+
+
+def _data_files(folder: Path) -> list[Path]:
+    return [
+        file
+        for file in sorted(folder.iterdir())
+        if file.is_file() and not file.name.startswith(".") and _suffix(file) in FORMATS
+    ]
 
 
 def _source_of(path: Path, mapping: Mapping) -> Source:
@@ -143,11 +146,27 @@ def _format(path: Path, source: Source) -> str:
 
 def digest_of(path: Path) -> str:
     """SHA-256 of the file as it lies there."""
+    with readable_file(path), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def size_of(path: Path) -> int:
+    """Bytes of the file as it lies there."""
+    with readable_file(path):
+        return path.stat().st_size
+
+
+@contextmanager
+def readable_file(path: Path) -> Iterator[None]:
+    """Around whatever reads a source: errors of the file system in words, with its name."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        yield
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", file=path, remedy="check its rights") from None
+        raise InputError(
+            f"cannot be read: {error.strerror or error}",
+            file=path,
+            remedy="check that it is there, and its rights",
+        ) from None
 
 
 def _refuse_copies(files: list[SourceFile]) -> None:
@@ -164,7 +183,7 @@ def _refuse_copies(files: list[SourceFile]) -> None:
 
 def _lines(path: Path) -> int:
     """Number of line ends, counted up to 2; a compressed file counts as long."""
-    with path.open("rb") as file:
+    with readable_file(path), path.open("rb") as file:
         head = file.read(1 << 20)
     return 2 if head.startswith((GZIP, b"PAR1")) else head.count(b"\n")
 

@@ -4,6 +4,8 @@ The manifest is what makes the folder a fact folder. All eight files are always 
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,10 +54,30 @@ class FactStore:
                 remedy="make the facts anew with: tettpaa facts",
             )
 
+    def key_id(self) -> str:
+        """Tells which installation's secret the person keys were made with; empty if it is not told."""
+        return str(self.manifest().get("key", ""))
+
+    @contextmanager
+    def unchanged(self) -> Iterator[None]:
+        """InputError if the folder was replaced while the block read it: old facts beside new ones."""
+        before = self.manifest()
+        yield
+        if self.manifest() != before:
+            remedy = "run again when nobody writes to it"
+            raise InputError("was replaced while it was read", file=self.folder, remedy=remedy)
+
     def path(self, kind: str) -> Path:
         """The Parquet file of that kind."""
         return self.folder / f"{KINDS[kind].name}.parquet"
 
     def manifest(self) -> dict[str, Any]:
         """Sources with digests, the mapping's digest, rows of each kind, rows in quarantine."""
-        return dict(json.loads((self.folder / MANIFEST).read_text(encoding="utf-8")))
+        path = self.folder / MANIFEST
+        try:
+            manifest = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            manifest = None
+        if not isinstance(manifest, dict):
+            raise InputError("is broken", file=path, remedy="make the facts anew with: tettpaa facts")
+        return manifest

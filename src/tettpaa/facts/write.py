@@ -81,14 +81,18 @@ def replaced(out: Path) -> Iterator[Path]:
     if not out.name:
         raise InputError("is no folder to write to", file=out, remedy="name a folder of its own")
     new, old = (out.with_name(f".{out.name}.tettpaa-{word}") for word in ("new", "old"))
-    with _writable(out), _locked(out):
-        _recover(out, new, old)
-        _refuse_foreign(out)
-        new.mkdir()
+    with writable(out):
+        out.parent.mkdir(parents=True, exist_ok=True)
+    with _locked(out):
+        with writable(out):
+            _recover(out, new, old)
+            _refuse_foreign(out)
+            new.mkdir()
         try:
             yield new
-            _sync(new)
-            _swap(out, new, old)
+            with writable(out):
+                _sync(new)
+                _swap(out, new, old)
         finally:
             shutil.rmtree(new, ignore_errors=True)
 
@@ -137,10 +141,9 @@ def _refuse_foreign(out: Path) -> None:
 
 
 @contextmanager
-def _writable(out: Path) -> Iterator[None]:
-    """Errors of the file system in words."""
+def writable(out: Path) -> Iterator[None]:
+    """Around whatever writes for ``out``, and nothing that reads a source: errors of the disk in words."""
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
         yield
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
@@ -155,7 +158,8 @@ def _writable(out: Path) -> Iterator[None]:
 def _locked(out: Path) -> Iterator[None]:
     """One run at a time; the lock goes with the process, however it ends."""
     path = out.with_name(f".{out.name}.tettpaa-lock")
-    handle = _take(path, out)
+    with writable(out):
+        handle = _take(path, out)
     try:
         yield
     finally:

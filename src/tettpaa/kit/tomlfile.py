@@ -31,6 +31,9 @@ class TomlFile:
             raise InputError("is a folder, not a file", file=path, remedy="name the file in it") from None
         except PermissionError:
             raise InputError("may not be read", file=path, remedy="check the file's permissions") from None
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise InputError(f"cannot be read: {why}", file=path, remedy="check the path") from None
         except UnicodeDecodeError:
             raise InputError("is not UTF-8 text", file=path, remedy="save it as UTF-8") from None
         return cls.parse(text, path)

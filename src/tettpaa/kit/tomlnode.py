@@ -103,20 +103,40 @@ def locate(text: str, path: PathKey) -> int | None:
     found: int | None = None
     depth = 0
     section: PathKey = ()
-    counts: dict[str, int] = {}
+    counts: dict[PathKey, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
         header = _HEADER.match(line)
         if header:
-            name = header[2]
-            section = tuple(part.strip().strip("\"'") for part in name.split("."))
-            if header[1]:
-                section = (*section, counts.get(name, 0))
-                counts[name] = counts.get(name, 0) + 1
-            here = section
+            here = section = _section(header[2], bool(header[1]), counts)
         else:
-            key = re.match(r"""^\s*["']?([^"'=\s.]+)["']?[^=]*=""", line)
-            here = (*section, key[1]) if key else ()
+            here = (*section, *_key(line))
         shared = min(len(here), len(path))
         if shared > depth and path[:shared] == here[:shared]:
             found, depth = number, shared
     return found
+
+
+def _section(name: str, array: bool, counts: dict[PathKey, int]) -> PathKey:
+    """The path of a header; ``counts`` are the arrays of tables so far, each with the number of its last."""
+    path: PathKey = ()
+    parts = _parts(name)
+    for number, part in enumerate(parts, 1):
+        path = (*path, part)
+        if array and number == len(parts):
+            counts[path] = counts.get(path, -1) + 1
+        if path in counts:
+            path = (*path, counts[path])
+    return path
+
+
+def _key(line: str) -> PathKey:
+    key, sign, _ = line.partition("=")
+    return _parts(key) if sign and not set(key) & set("#[{") else ()
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    """The parts of a dotted name; one in quotes is taken to be a single part."""
+    name = name.strip()
+    if name[:1] in ('"', "'"):
+        return (name.strip("\"'"),)
+    return tuple(part.strip().strip("\"'") for part in name.split("."))

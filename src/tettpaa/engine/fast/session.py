@@ -5,11 +5,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 
 from tettpaa.engine.fast.frame import Keep
+from tettpaa.facts.store import FactStore
+from tettpaa.kit.errors import InputError
 
+OUR_FAULT = (
+    duckdb.ParserException,
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.InternalException,
+)
 MEMORY_LIMIT = "900MB"  # of DuckDB's own; the process stays under 1.5 GB, and larger sorts go to disk
 
 
@@ -42,6 +51,22 @@ def stored(con: ibis.BaseBackend) -> Iterator[Keep]:
     finally:
         for name in made:
             con.raw_sql(f'DROP TABLE "kept_{name}"')
+
+
+@contextmanager
+def reading(store: FactStore) -> Iterator[None]:
+    """The facts stay the same while the block reads them, and are whole; else InputError."""
+    try:
+        with store.unchanged():
+            yield
+    except OUR_FAULT:
+        raise
+    except duckdb.Error:
+        raise InputError(
+            "cannot be read to the end, or there is too little disk space to work in",
+            file=store.folder,
+            remedy="make room on the disk, or make the facts anew with: tettpaa facts",
+        ) from None
 
 
 def as_written(_name: str, table: ir.Table) -> ir.Table:
