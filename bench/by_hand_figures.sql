@@ -2,7 +2,7 @@
 -- day only: limits and dates in the text, each register read as seldom as possible, hash tables kept narrow,
 -- keys turned into small numbers before a sort. The tables it reads are views of Parquet files.
 
--- Who is enrolled, once each, and since when at that school.
+-- Who is enrolled, once each, and since when at that school, after the last at another.
 CREATE TEMP TABLE people AS
 WITH begun AS (
   SELECT person, happened, ended, school, "group", level, programme, choice_rank FROM enrolment
@@ -15,10 +15,17 @@ WITH begun AS (
     ORDER BY happened DESC, school NULLS LAST, "group" NULLS LAST, level NULLS LAST, programme NULLS LAST,
       choice_rank NULLS LAST
   ) = 1
+), elsewhere AS (
+  SELECT p.person, max(b.happened) AS last
+  FROM present p JOIN begun b ON p.person = b.person AND p.school IS DISTINCT FROM b.school AND b.happened <= p.happened
+  GROUP BY p.person
 )
 SELECT p.person, any_value(p.school) AS school, any_value(p."group") AS "group", any_value(p.level) AS level,
   any_value(p.choice_rank) AS choice_rank, min(b.happened) AS since
 FROM present p JOIN begun b ON p.person = b.person AND p.school IS NOT DISTINCT FROM b.school
+  AND b.happened <= p.happened
+LEFT JOIN elsewhere e ON p.person = e.person
+WHERE e.last IS NULL OR b.happened >= e.last
 GROUP BY p.person;
 
 -- Minutes on the timetable, over the year and over four weeks; summed once for each stretch in a group.
@@ -68,11 +75,14 @@ WHERE known_from <= DATE '2026-05-31' AND (known_until IS NULL OR known_until > 
   AND happened >= DATE '2025-08-01' AND happened < DATE '2026-06-01'
 GROUP BY person;
 
+CREATE TEMP MACRO share(part, whole) AS
+  CASE WHEN whole > 0 THEN round(CASE WHEN part > whole THEN 1 ELSE part / whole END, 9) END;
+
 CREATE TEMP TABLE shares AS
-SELECT person, round(year_all / nullif(s.year, 0), 9) AS year_all_share, year_all,
-  round(a.year / nullif(s.year, 0), 9) AS year_share, a.year, s.year AS year_of,
-  round(a.four / nullif(s.four, 0), 9) AS four_share, a.four,
-  round(four_undocumented / nullif(s.four, 0), 9) AS four_undocumented_share, four_undocumented, s.four AS four_of
+SELECT person, share(year_all, s.year) AS year_all_share, year_all,
+  share(a.year, s.year) AS year_share, a.year, s.year AS year_of,
+  share(a.four, s.four) AS four_share, a.four,
+  share(four_undocumented, s.four) AS four_undocumented_share, four_undocumented, s.four AS four_of
 FROM away a JOIN scheduled s USING (person);
 
 CREATE TEMP TABLE mon_fri AS
@@ -106,13 +116,31 @@ GROUP BY person HAVING single_days >= 5;
 -- The absence limit. What counts for certain, and what can count at most, decide whose days must be looked at.
 -- Stored step by step: without the true numbers of rows, DuckDB joins everything on the subject alone.
 CREATE TEMP TABLE upper_secondary AS
-SELECT person, school, "group", since FROM people WHERE level IN ('vg1', 'vg2', 'vg3');
+SELECT person, since FROM people WHERE level IN ('vg1', 'vg2', 'vg3');
+
+-- Annual minutes of all groups a pupil is in, summed once for each combination of groups.
+CREATE TEMP TABLE combinations AS
+WITH sets AS (
+  SELECT person, list_sort(list(DISTINCT {{'school': school, 'group': "group"}})) AS groups FROM enrolment
+  WHERE known_from <= DATE '2026-05-31' AND (known_until IS NULL OR known_until > DATE '2026-05-31')
+    AND happened <= DATE '2026-05-31' AND (ended IS NULL OR ended > DATE '2026-05-31') AND "group" IS NOT NULL
+    AND person IN (SELECT person FROM upper_secondary)
+  GROUP BY person
+), numbered AS (
+  SELECT groups, row_number() OVER ()::INTEGER AS combination FROM (SELECT DISTINCT groups FROM sets)
+)
+SELECT person, combination, groups FROM sets JOIN numbered USING (groups);
 
 CREATE TEMP TABLE annual AS
-SELECT school, "group", subject, sum(minutes) AS annual FROM schedule
+WITH places AS (
+  SELECT combination, place.school AS school, place."group" AS "group"
+  FROM (SELECT combination, unnest(any_value(groups)) AS place FROM combinations GROUP BY combination)
+)
+SELECT combination, subject, sum(minutes) AS annual
+FROM places p JOIN schedule s ON p.school IS NOT DISTINCT FROM s.school AND p."group" = s."group"
 WHERE known_from <= DATE '2026-05-31' AND (known_until IS NULL OR known_until > DATE '2026-05-31')
   AND happened >= DATE '2025-08-01' AND happened < DATE '2026-08-01'
-GROUP BY ALL HAVING annual > 0;
+GROUP BY combination, subject HAVING annual > 0;
 
 CREATE TEMP TABLE by_subject AS
 SELECT person, subject,
@@ -129,8 +157,8 @@ CREATE TEMP TABLE towards_limit AS
 WITH bounds AS (
   SELECT person, by_subject.subject, since, annual, always,
     CASE WHEN own > 0 AND together > 0.1 * annual THEN least(own, together - 0.1 * annual) ELSE 0 END AS at_most
-  FROM by_subject JOIN upper_secondary u USING (person)
-  JOIN annual a ON u.school IS NOT DISTINCT FROM a.school AND u."group" = a."group" AND by_subject.subject = a.subject
+  FROM by_subject JOIN upper_secondary USING (person) JOIN combinations USING (person)
+  JOIN annual a ON combinations.combination = a.combination AND by_subject.subject = a.subject
 ), near AS (
   SELECT *, max(always / annual) OVER (PARTITION BY person) AS best FROM bounds
   WHERE always + at_most >= 0.0699 * annual
@@ -155,15 +183,17 @@ QUALIFY row_number() OVER (PARTITION BY person ORDER BY round(minutes / annual, 
 
 -- Marks: the one that stands in each subject is the latest and weightiest, as one sortable number.
 CREATE TEMP TABLE latest AS
-SELECT person, subject, last % 100 AS mark, last // 1000 > 20604 - 250 AS recent FROM (
-  SELECT person, subject,
-    max((happened - DATE '1970-01-01') * 1000
+SELECT person, subject, last % 100 AS mark, last // 1000 > 20604 - 250 AS recent, last_closing % 100 AS closing FROM (
+  SELECT person, subject, max(place) AS last, max(place) FILTER (assessment <> 'half_year') AS last_closing
+  FROM (
+    SELECT person, subject, assessment, ((happened - DATE '1970-01-01') * 1000
       + CASE assessment WHEN 'half_year' THEN 0 WHEN 'final' THEN 100 ELSE 200 END
       + CASE mark WHEN '1' THEN 0 WHEN '2' THEN 1 WHEN '3' THEN 2 WHEN '4' THEN 3 WHEN '5' THEN 4 WHEN '6' THEN 5
-          WHEN 'IV' THEN 6 WHEN 'exempt' THEN 7 WHEN 'G' THEN 8 WHEN 'Ng' THEN 9 ELSE 10 END)::INTEGER AS last
-  FROM result
-  WHERE known_from <= DATE '2026-05-31' AND (known_until IS NULL OR known_until > DATE '2026-05-31')
-    AND happened <= DATE '2026-05-31' AND happened > DATE '2026-05-31' - 400
+          WHEN 'IV' THEN 6 WHEN 'exempt' THEN 7 WHEN 'G' THEN 8 WHEN 'Ng' THEN 9 ELSE 10 END)::INTEGER AS place
+    FROM result
+    WHERE known_from <= DATE '2026-05-31' AND (known_until IS NULL OR known_until > DATE '2026-05-31')
+      AND happened <= DATE '2026-05-31' AND happened > DATE '2026-05-31' - 400
+  )
   GROUP BY person, subject
 );
 
@@ -171,22 +201,24 @@ CREATE TEMP TABLE counts AS
 SELECT person, count(*) AS subjects,
   count(*) FILTER (subject IN ('norwegian', 'english', 'mathematics')) AS core_subjects,
   count(*) FILTER (mark = 6) AS iv, count(*) FILTER (mark IN (0, 1)) AS low, count(*) FILTER (mark IN (0, 6)) AS failed,
+  count(closing) AS closing_subjects, count(*) FILTER (closing IN (0, 6)) AS failed_closing,
   count(*) FILTER (mark IN (0, 1, 6) AND subject IN ('norwegian', 'english', 'mathematics')) AS core,
   count(*) FILTER (recent AND subject IN ('order', 'conduct')) AS behaviour_subjects,
   count(*) FILTER (recent AND mark IN (9, 10) AND subject IN ('order', 'conduct')) AS behaviour
 FROM latest GROUP BY person
-HAVING core > 0 OR low >= 3 OR failed > 0 OR behaviour > 0 OR iv >= 2;
+HAVING core > 0 OR low >= 3 OR failed > 0 OR failed_closing > 0 OR behaviour > 0 OR iv >= 2;
 
 CREATE TEMP TABLE names AS
 SELECT person,
-  string_agg(subject, ', ' ORDER BY subject) FILTER (mark = 6) AS iv_names,
-  string_agg(subject, ', ' ORDER BY subject) FILTER (mark IN (0, 1)) AS low_names,
-  string_agg(subject, ', ' ORDER BY subject) FILTER (mark IN (0, 6)) AS failed_names,
-  string_agg(subject, ', ' ORDER BY subject)
+  string_agg(subject, '; ' ORDER BY subject) FILTER (mark = 6) AS iv_names,
+  string_agg(subject, '; ' ORDER BY subject) FILTER (mark IN (0, 1)) AS low_names,
+  string_agg(subject, '; ' ORDER BY subject) FILTER (mark IN (0, 6)) AS failed_names,
+  string_agg(subject, '; ' ORDER BY subject) FILTER (closing IN (0, 6)) AS failed_closing_names,
+  string_agg(subject, '; ' ORDER BY subject)
     FILTER (mark IN (0, 1, 6) AND subject IN ('norwegian', 'english', 'mathematics')) AS core_names,
-  string_agg(subject, ', ' ORDER BY subject)
+  string_agg(subject, '; ' ORDER BY subject)
     FILTER (recent AND mark IN (9, 10) AND subject IN ('order', 'conduct')) AS behaviour_names
-FROM latest WHERE mark IN (0, 1, 6, 9, 10) GROUP BY person;
+FROM latest WHERE mark IN (0, 1, 6, 9, 10) OR closing IN (0, 6) GROUP BY person;
 
 CREATE TEMP TABLE fall AS
 WITH marks AS (
@@ -197,7 +229,7 @@ WITH marks AS (
       + ascii(mark) - 48 AS last
   FROM result
   WHERE known_from <= DATE '2026-05-31' AND (known_until IS NULL OR known_until > DATE '2026-05-31')
-    AND happened <= DATE '2026-05-31' AND assessment <> 'exam' AND mark IN ('1', '2', '3', '4', '5', '6')
+    AND happened <= DATE '2026-05-31' AND happened > DATE '2026-05-31' - 500 AND assessment <> 'exam' AND mark IN ('1', '2', '3', '4', '5', '6')
 ), halves AS (
   SELECT person, max(half) AS h1, max(half, 2)[2] AS h0 FROM (SELECT DISTINCT person, half FROM marks) GROUP BY person
 ), pairs AS (

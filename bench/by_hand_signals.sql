@@ -73,8 +73,8 @@ COPY (
     SELECT person, 'one-subject', 1, [held(0, subject_share, subject_minutes, of_minutes, subject)]
     FROM figures WHERE subject_share >= 0.6
     UNION ALL
-    SELECT person, 'failed-last-year', 2, [held(0, failed, NULL, subjects, failed_names)]
-    FROM figures WHERE level IN ('vg2', 'vg3') AND failed >= 1
+    SELECT person, 'failed-last-year', 2, [held(0, failed_closing, NULL, closing_subjects, failed_closing_names)]
+    FROM figures WHERE level IN ('vg2', 'vg3') AND failed_closing >= 1
     UNION ALL
     SELECT person, 'no-basis-for-marks', 3, [held(0, iv, NULL, subjects, iv_names)]
     FROM figures WHERE iv >= 2

@@ -37,7 +37,7 @@ TITLES = {"early-bird": three("Early <bird>"), "late": three("Late bird")}
 
 
 def evaluation(as_of: str, whole: Measures = WHOLE, by: str | None = None, *groups: Measures) -> Evaluation:
-    return Evaluation("left", as_of, "A book 1", Excluded(1301, 3, 0), (whole, EARLY, LATE), by, groups)
+    return Evaluation("left", as_of, "A book 1", Excluded(1301, None, 0), (whole, EARLY, LATE), by, groups)
 
 
 def run(label: str, *evaluations: Evaluation) -> Run:
@@ -199,7 +199,7 @@ def test_what_may_not_be_shown_is_a_star_that_is_explained(pages: dict[str, str]
             html.count(f"&lt;i&gt;other&lt;/i&gt; {hidden}") == 2
         )  # in words for those who can't see a picture
         cell = f'data-label="{Speaker(language).say("example.outcome_unknown")}">'
-        assert re.findall(rf"{re.escape(cell)}(.*?)<", html) == ["*"] * 3  # 3 people
+        assert re.findall(rf"{re.escape(cell)}(.*?)<", html) == ["*"] * 3
 
 
 def test_counts_of_signals_before_suppression_are_not_used(pages: dict[str, str]):
@@ -231,6 +231,14 @@ def test_the_run_stands_among_published_flags(pages: dict[str, str]):
     text = Reader(pages["en"]).text
     assert "One en: 1 of 3 published rules do worse on both measures, 1 do better on both." in text
     assert "99 to 48,561" in text
+
+
+def test_those_without_the_tag_are_called_so():
+    assert [Speaker(language).named("value", "") for language in LANGUAGES] == [
+        "Ikke oppgitt",
+        "Ikkje oppgitt",
+        "Not told",
+    ]
 
 
 def test_days_and_groups_are_told_in_words(pages: dict[str, str]):

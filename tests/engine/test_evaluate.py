@@ -5,10 +5,11 @@ import json
 
 import pytest
 
+from tettpaa.cli.evaluate import people
 from tettpaa.cli.output import _jsonable
 from tettpaa.engine.asof import AsOf
 from tettpaa.engine.book import parse_book
-from tettpaa.engine.evaluate import BOOK, Evaluation, Share, evaluate
+from tettpaa.engine.evaluate import BOOK, NOT_TOLD, Evaluation, Excluded, Share, evaluate
 from tettpaa.engine.identify import identify
 from tettpaa.engine.specs.rows import facts_of, write_facts
 from tettpaa.kit.errors import InputError
@@ -68,32 +69,49 @@ def of(rows, rule=BOOK, group=None):
 
 
 def test_counts_per_rule_and_for_the_book(tmp_path):
-    cohort = (
-        Cohort().add(10, "5", "1").add(6, "15", "1").add(7, "15", "0").add(8, "25", "1").add(30, "25", "0")
-    )
-    found = cohort.evaluate(tmp_path)
+    cohort = Cohort().add(10, "5", "1").add(5, "5", "0").add(6, "15", "1").add(7, "15", "0")
+    found = cohort.add(8, "25", "1").add(30, "25", "0").evaluate(tmp_path)
     book = of(found.rules)
-    assert (book.flagged_true, book.flagged_false, book.missed, book.cleared) == (16, 7, 8, 30)
+    assert (book.flagged_true, book.flagged_false, book.missed, book.cleared) == (16, 12, 8, 30)
     assert book.sensitivity == Share(16, 24)
-    assert book.specificity == Share(30, 37)
-    assert book.precision == Share(16, 23)
-    assert book.flagged == Share(23, 61)
-    assert of(found.rules, "low").precision == Share(16, 23)
-    assert of(found.rules, "very-low").sensitivity is None  # 0 false alarms: too few to show its cells
+    assert book.specificity == Share(30, 42)
+    assert book.precision == Share(16, 28)
+    assert book.flagged == Share(28, 66)
+    assert of(found.rules, "low").precision == Share(16, 28)
+    assert of(found.rules, "very-low").precision == Share(10, 15)
+
+
+def test_a_rule_that_flagged_few_hides_the_next_one_but_not_the_book(tmp_path):
+    cohort = Cohort().add(3, "5", "1").add(8, "5", "0").add(10, "15", "1").add(10, "15", "0")
+    found = cohort.add(50, "25", "1").add(200, "25", "0").evaluate(tmp_path)
+    book, low, very_low = (of(found.rules, rule) for rule in (BOOK, "low", "very-low"))
+    assert (very_low.flagged_true, very_low.missed) == (None, None)  # 63 of the book less 60 missed are 3
+    assert low.sensitivity is None
+    assert book.sensitivity == Share(13, 63)
+    assert very_low.specificity == Share(210, 218)  # of those it did not happen to, none are few
 
 
 def test_who_is_left_out_is_counted(tmp_path):
     cohort = Cohort().add(9, "5", "1").add(9, "25", "0")
-    cohort.add(3, "5", "-").add(2, "5", "1", day="2025-10-01").add(4, "5", "1", day="2025-10-02")
-    cohort.add(5, "5", "1", split="train")
+    cohort.add(7, "5", "-").add(4, "5", "1", day="2025-10-02").add(15, "5", "1", split="train")
     found = cohort.evaluate(tmp_path, only=("split", "test"))
     left_out = found.excluded
-    assert (left_out.other_tag, left_out.outcome_unknown, left_out.outcome_before) == (5, 3, 2)
+    assert (left_out.other_tag, left_out.outcome_unknown, left_out.outcome_before) == (15, 7, 0)
     assert of(found.rules).people == 9 + 9 + 4
+    assert people(found) == 22 + 15 + 7
+
+
+def test_few_left_out_are_hidden_with_one_more_reason_and_the_total(tmp_path):
+    cohort = Cohort().add(9, "5", "1").add(9, "25", "0").add(5, "5", "-")
+    found = cohort.add(1, "5", "1", day="2025-09-30").add(7, "5", "1", split="train")
+    found = found.evaluate(tmp_path, only=("split", "test"))
+    assert found.excluded == Excluded(7, None, None)
+    assert people(found) is None
 
 
 def test_lead_time_is_told_where_days_are_known(tmp_path):
-    cohort = Cohort().add(6, "5", "1", day="2025-10-29").add(5, "5", "1", day="2026-01-07").add(20, "25", "0")
+    cohort = Cohort().add(6, "5", "1", day="2025-10-29").add(5, "5", "1", day="2026-01-07")
+    cohort.add(7, "25", "1").add(20, "25", "0")
     low = of(cohort.evaluate(tmp_path).rules, "low")
     assert low.lead_weeks == 4
     assert low.found_in_time == Share(5, 11)
@@ -102,6 +120,41 @@ def test_lead_time_is_told_where_days_are_known(tmp_path):
 def test_lead_time_of_fewer_than_five_is_not_told(tmp_path):
     cohort = Cohort().add(4, "5", "1", day="2025-10-29").add(20, "25", "0")
     assert of(cohort.evaluate(tmp_path).rules, "low").lead_weeks is None
+
+
+def test_lead_time_does_not_tell_how_many_were_found(tmp_path):
+    cohort = Cohort()
+    for sex, found in (("girl", 9), ("boy", 3)):
+        cohort.add(found, "5", "1", day="2025-10-20", sex=sex).add(8, "5", "0", sex=sex)
+        cohort.add(70, "25", "1", sex=sex).add(60, "25", "0", sex=sex)
+    evaluation = cohort.evaluate(tmp_path, by="sex")
+    for sex in ("girl", "boy"):
+        row = of(evaluation.groups, BOOK, sex)
+        assert (row.flagged_true, row.dated, row.in_time, row.lead_weeks) == (None,) * 4
+    assert of(evaluation.rules).lead_weeks
+
+
+def test_those_without_the_tag_are_a_group(tmp_path):
+    cohort = Cohort()
+    for sex in ("girl", "boy", "untold"):
+        cohort.add(20, "5", "1", sex=sex).add(20, "5", "0", sex=sex)
+        cohort.add(20, "25", "1", sex=sex).add(20, "25", "0", sex=sex)
+    cohort.tables["tag"] = [tag for tag in cohort.tables["tag"] if tag["value"] != "untold"]
+    found = cohort.evaluate(tmp_path, by="sex")
+    assert [row.group for row in found.groups if row.rule == BOOK] == ["boy", "girl", NOT_TOLD]
+    assert of(found.groups, BOOK, NOT_TOLD).sensitivity == Share(20, 40)
+
+
+def test_one_without_the_tag_does_not_follow_from_the_sum(tmp_path):
+    cohort = Cohort()
+    for sex, many in (("girl", 20), ("boy", 30)):
+        cohort.add(many, "5", "1", sex=sex).add(many, "5", "0", sex=sex)
+        cohort.add(many, "25", "1", sex=sex).add(many, "25", "0", sex=sex)
+    cohort.add(1, "5", "1", sex="untold")
+    cohort.tables["tag"] = [tag for tag in cohort.tables["tag"] if tag["value"] != "untold"]
+    found = cohort.evaluate(tmp_path, by="sex")
+    assert [of(found.groups, BOOK, sex).people for sex in ("boy", "girl", NOT_TOLD)] == [120, None, None]
+    assert [of(found.groups, BOOK, sex).flagged_true for sex in ("girl", NOT_TOLD)] == [None, None]
 
 
 def test_by_group_with_small_cells_hidden_everywhere(tmp_path):
@@ -138,6 +191,21 @@ def test_an_unknown_tag_is_refused_with_the_nearest_name(tmp_path, options, word
     with pytest.raises(InputError) as error:
         Cohort().add(5, "5", "1").evaluate(tmp_path, **options)
     assert word in error.value.remedy
+
+
+def test_an_unknown_value_of_a_tag_is_refused_with_the_nearest(tmp_path):
+    with pytest.raises(InputError, match="split=tset") as error:
+        Cohort().add(5, "5", "1").evaluate(tmp_path, only=("split", "tset"))
+    assert error.value.remedy == "did you mean 'test'?"
+
+
+def test_nobody_to_count_gives_every_rule_without_figures(tmp_path):
+    found = (
+        Cohort().add(5, "5", "1").add(5, "5", "-", split="train").evaluate(tmp_path, only=("split", "train"))
+    )
+    assert [row.rule for row in found.rules] == [BOOK, "low", "very-low"]
+    assert {(row.people, row.flagged_true, row.cleared) for row in found.rules} == {(None, None, None)}
+    assert people(found) is None
 
 
 def test_an_unknown_outcome_is_refused(tmp_path):

@@ -2,19 +2,38 @@
 
 import re
 import tomllib
+from datetime import date
 from importlib.resources import files
+from uuid import UUID
 
 import pytest
 
-from tettpaa.engine.book import standard_book
+from tettpaa.engine.book import parse_book, standard_book
 from tettpaa.engine.identify import identify
-from tettpaa.engine.indicators import INDICATORS
+from tettpaa.engine.indicators import INDICATORS, SUBJECTS_APART
 from tettpaa.engine.rules import LANGUAGES
 from tettpaa.engine.sentences import sentences
-from tettpaa.engine.signals import SignalFile
+from tettpaa.engine.signals import Evidence, Signal, SignalFile
 from tettpaa.engine.specs import read_specs
 
+RULE = """
+[book]
+name = "Test"
+version = "1"
+
+[[rule]]
+name = "test"
+title = {{ nb = "a", nn = "a", en = "a" }}
+source = "test"
+severity = 1
+valid_from = 2000-01-01
+when = {when}
+"""
 CATALOGUE = tomllib.loads(files("tettpaa.engine").joinpath("sentences.toml").read_text(encoding="utf-8"))
+
+
+def signal_of(rule, *evidence):
+    return Signal(UUID(int=1), rule.name, "1", rule.valid_from, rule.severity, date(2025, 10, 1), evidence)
 
 
 def said(tmp_path, spec, language):
@@ -65,6 +84,21 @@ def test_figures_are_written_as_the_language_writes_them(tmp_path):
     assert said(tmp_path / "en", spec, "en")[0] == (
         "Away 10 of 80 hours in the last 4 weeks: 12.5% (the rule: above 10%)."
     )
+
+
+def test_a_figure_just_past_the_limit_does_not_look_like_the_limit():
+    book = parse_book(RULE.format(when='{ indicator = "absence_share", weeks = 4, more_than = 0.10 }'))
+    signal = signal_of(book.rules[0], Evidence(0, 0.1004, 1004, 10000))
+    assert "10,04 %" in sentences(signal, book.rules[0], book, "nb")[0]
+
+
+def test_a_comma_in_the_name_of_a_subject_does_not_split_it():
+    book = parse_book(RULE.format(when='{ indicator = "result_count", marks = ["IV"], at_least = 1 }'))
+    detail = SUBJECTS_APART.join(["Norsk, skriftlig", "Matematikk"])
+    signal = signal_of(book.rules[0], Evidence(0, 2, None, 9, detail))
+    assert sentences(signal, book.rules[0], book, "nb") == [
+        "IV i 2 av 9 fag: Norsk, skriftlig og Matematikk (regelen: minst 1)."
+    ]
 
 
 def test_the_standard_book_calls_its_scores_and_subjects_by_name_in_every_language():

@@ -102,6 +102,28 @@ class World:
             ended = self.random.choice((None, None, None, None, later, self.near()))
             head = {"person": person, "happened": happened, "ended": ended}
             yield from self.versions(self.place, head)
+        if self.random.random() < 0.2:
+            yield from self.away_and_back(person, start)
+        if self.random.random() < 0.2:
+            yield from self.two_groups(person, start)
+
+    def away_and_back(self, person: UUID, start: date) -> Iterator[Fact]:
+        """To another school and back, now and then with a day between, or to both on one day."""
+        home, other = self.place() | {"level": "vg1"}, self.place()
+        left = start + self.random.randint(0, 40) * DAY
+        back = left + self.random.randint(0, 40) * DAY
+        yield self.enrolled(person, start, left) | home
+        yield self.enrolled(person, left, self.random.choice((back, back - DAY))) | other
+        yield self.enrolled(person, back, None) | home
+
+    def two_groups(self, person: UUID, start: date) -> Iterator[Fact]:
+        """A class and a group beside it, at times the same twice."""
+        place = self.place() | {"level": "vg2"}
+        for group in (place["group"], self.random.choice(GROUPS)):
+            yield self.enrolled(person, start, None) | place | {"group": group}
+
+    def enrolled(self, person: UUID, happened: date, ended: date | None) -> Fact:
+        return {"person": person, "happened": happened, "ended": ended, "known_from": happened}
 
     def place(self) -> Fact:
         pick = self.random.choice
@@ -252,7 +274,8 @@ def result_count(chance: random.Random) -> Fact:
 
 def mark_change(chance: random.Random) -> Fact:
     limit = chance.choice(({"at_most": -0.5}, {"less_than": 0}, {"at_least": 1}, {"more_than": 0.5}))
-    return {"indicator": "mark_change", "min_subjects": chance.choice((1, 2))} | some_results(chance) | limit
+    made: Fact = {"indicator": "mark_change", "min_subjects": chance.choice((1, 2))}
+    return made | some_results(chance) | recent(chance) | limit
 
 
 def some_results(chance: random.Random) -> Fact:

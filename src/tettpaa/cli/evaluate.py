@@ -74,11 +74,16 @@ def show(found: Evaluation) -> None:
     )
 
 
-def people(found: Evaluation) -> int:
-    """All enrolled on the day, counted or left out."""
+def people(found: Evaluation) -> int | None:
+    """All enrolled on the day, counted or left out; None if that would give away a part that is hidden."""
     left_out = found.excluded
-    counted = found.rules[0].people if found.rules else 0
-    return (counted or 0) + left_out.other_tag + left_out.outcome_unknown + left_out.outcome_before
+    parts = (
+        found.rules[0].people,
+        left_out.other_tag,
+        left_out.outcome_unknown,
+        left_out.outcome_before,
+    )
+    return None if None in parts else sum(part or 0 for part in parts)
 
 
 def _rules(found: Evaluation) -> Table:
@@ -104,5 +109,5 @@ def _groups(found: Evaluation) -> Table:
             with_interval(row.specificity),
             with_interval(row.precision),
         )
-        made.add_row(str(row.group), count(row.people), three(row.flagged), *figures)
+        made.add_row(row.group or "not told", count(row.people), three(row.flagged), *figures)
     return made

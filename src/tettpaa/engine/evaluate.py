@@ -5,6 +5,7 @@ day. Who is left out is counted. Measures as in Bowers, Sprott and Taff 2013; in
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import ibis
 import ibis.expr.types as ir
 
 from tettpaa.engine.asof import AsOf
-from tettpaa.engine.disclosure import FEWEST, hidden
+from tettpaa.engine.disclosure import FEWEST, Pair, hidden, hidden_cells
 from tettpaa.engine.fast.frame import Frame
 from tettpaa.engine.fast.session import fetch, session, stored
 from tettpaa.engine.signals import SignalFile
@@ -22,6 +23,7 @@ from tettpaa.kit.errors import InputError
 from tettpaa.kit.tomlfile import did_you_mean
 
 BOOK = ""  # the rule name under which the whole book is counted
+NOT_TOLD = ""  # the group of those without the tag: left out, they would follow from the sum
 Z95 = 1.959964  # 95 per cent, two-sided
 WEEKS_TO_ACT = 8  # a signal this long before leaves time to do something
 
@@ -47,15 +49,12 @@ class Share:
         return max(0.0, centre - half), min(1.0, centre + half)
 
 
-CELLS = ("flagged_true", "flagged_false", "missed", "cleared")
-
-
 @dataclass(frozen=True)
 class Measures:
     """Counts of one rule (``BOOK``: any rule) in one group (None: all); None where one may not be shown.
 
     ``lead_weeks``: median weeks from the signal to the outcome, and ``in_time`` of ``dated`` with at least
-    eight; only outcomes whose day is known.
+    eight; only outcomes whose day is known, and the two counts only for all.
     """
 
     rule: str
@@ -101,11 +100,11 @@ def _share(part: int | None, rest: int | None) -> Share | None:
 
 @dataclass(frozen=True)
 class Excluded:
-    """Enrolled on the day, but not in the denominator, and why."""
+    """Enrolled on the day, but not in the denominator, and why; None where it may not be shown."""
 
-    other_tag: int
-    outcome_unknown: int
-    outcome_before: int
+    other_tag: int | None
+    outcome_unknown: int | None
+    outcome_before: int | None
 
 
 @dataclass(frozen=True)
@@ -131,11 +130,14 @@ def evaluate(
     """Hold the signals against ``outcome``, for those tagged ``only`` (name, value), by the tag ``by``."""
     file = SignalFile.open(signals)
     store = FactStore.open(facts)
+    file.refuse_other_keys(store)
     with session() as con, stored(con) as keep:
         frame = Frame(con, store, AsOf.parse(file.as_of), keep)
         _require(con, frame.tables["outcome"], outcome, "outcome")
         for tag in [t for t in (only and only[0], by) if t]:
             _require(con, frame.tables["tag"], tag, "tag")
+        if only:
+            _require_value(con, frame.tables["tag"], *only)
         everyone = keep("everyone", _everyone(frame, outcome, only, by))
         excluded = _excluded(con, everyone)
         counted = keep("counted", everyone.filter(everyone.chosen, everyone.known, ~everyone.before))
@@ -152,6 +154,14 @@ def _require(con: ibis.BaseBackend, table: ir.Table, name: str, kind: str) -> No
     if name not in names:
         remedy = did_you_mean(name, names) if names else f"map a {kind} in the mapping file"
         raise InputError(f"the facts hold no {kind} '{name}'", column=name, remedy=remedy)
+
+
+def _require_value(con: ibis.BaseBackend, tags: ir.Table, tag: str, value: str) -> None:
+    tags = tags.filter(tags.name == tag, tags.known_until.isnull())
+    values = [row["value"] for row in fetch(con, tags.select("value").distinct())]
+    if value not in values:
+        message = f"the facts tag no one {tag}={value}"
+        raise InputError(message, column=tag, remedy=did_you_mean(value, values))
 
 
 def _everyone(frame: Frame, outcome: str, only: tuple[str, str] | None, by: str | None) -> ir.Table:
@@ -192,16 +202,16 @@ def _excluded(con: ibis.BaseBackend, everyone: ir.Table) -> Excluded:
         outcome_unknown=(everyone.chosen & ~everyone.known).sum(),
         outcome_before=(everyone.chosen & everyone.known & everyone.before).sum(),
     )
-    return Excluded(**{name: number or 0 for name, number in fetch(con, counts)[0].items()})
+    found = {name: number or 0 for name, number in fetch(con, counts)[0].items()}
+    away = hidden({name: [number] for name, number in found.items() if number})  # nobody is not few
+    return Excluded(**{name: None if name in away else number for name, number in found.items()})
 
 
 def _measures(
     con: ibis.BaseBackend, counted: ir.Table, fired: ir.Table, names: list[str], *, grouped: bool
 ) -> tuple[Measures, ...]:
-    if not grouped:
-        counted = counted.mutate(group=ibis.null("string"))
-    else:
-        counted = counted.filter(counted.group.notnull())
+    group = counted.group.fill_null(NOT_TOLD) if grouped else ibis.null("string")
+    counted = counted.mutate(group=group)
     totals = counted.group_by("group").agg(people=counted.count(), true=counted.came_true.sum())
     flags = fired.union(fired.select("person", rule=ibis.literal(BOOK))).distinct()
     hits = counted.join(flags, "person")
@@ -214,35 +224,69 @@ def _measures(
         in_time=(hits.weeks >= WEEKS_TO_ACT).sum(),
     )
     rows = {(row["rule"], row["group"]): row for row in fetch(con, per_rule)}
+    found = fetch(con, totals) or ([] if grouped else [{"group": None, "people": 0, "true": 0}])
     measures = []
-    for total in sorted(fetch(con, totals), key=lambda row: str(row["group"])):
-        group, people, true = total["group"], total["people"], total["true"]
+    for total in sorted(found, key=lambda row: (row["group"] == NOT_TOLD, str(row["group"]))):
         for rule in [BOOK, *names]:
-            found = rows.get((rule, group), {})
-            flagged, hit = found.get("flagged", 0), found.get("hit", 0)
-            cells = (hit, flagged - hit, true - hit, people - true - (flagged - hit))
-            measures.append(Measures(rule, group, people, *cells, *_lead(found)))
-    return _suppressed(tuple(measures))
+            measures.append(_counts(rule, total, rows.get((rule, total["group"]), {})))
+    return suppressed(measures)
 
 
-def _lead(found: dict[str, Any]) -> tuple[float | None, int | None, int | None]:
-    """Median weeks, dated, in time; None where they would stand on too few."""
-    dated, in_time = found.get("dated") or 0, found.get("in_time") or 0
-    if dated < FEWEST:
-        return None, None, None
-    few = min(in_time, dated - in_time) < FEWEST
-    return found["lead"], None if few else dated, None if few else in_time
+def _counts(rule: str, total: dict[str, Any], found: dict[str, Any]) -> Measures:
+    """All counts, before any is hidden."""
+    people, true = total["people"], total["true"]
+    flagged, hit = found.get("flagged", 0), found.get("hit", 0)
+    cells = (hit, flagged - hit, true - hit, people - true - (flagged - hit))
+    lead = (found.get("lead"), found.get("dated") or 0, found.get("in_time") or 0)
+    return Measures(rule, total["group"], people, *cells, *lead)
 
 
-def _suppressed(measures: tuple[Measures, ...]) -> tuple[Measures, ...]:
-    """Without the counts that may not be shown in each rule's table of groups and cells."""
+def suppressed(rows: list[Measures]) -> tuple[Measures, ...]:
+    """Without what may not be shown: who is in a group, then what became of them, then who was flagged."""
+    if not rows:
+        return ()
+    sides = [_table(rows, side) for side in (_happened, _did_not, _in_time)]
+    book = {str(m.group): (sum(_happened(m)), sum(_did_not(m))) for m in rows if m.rule == BOOK}
+    few = hidden({group: [sum(pair)] for group, pair in book.items()})
+    groups = hidden(book, few)
+    happened, did_not = (hidden_cells(side, BOOK, groups) for side in sides[:2])
+    in_time = hidden_cells(sides[2], BOOK, *happened)
     shown = []
-    for rule in dict.fromkeys(m.rule for m in measures):
-        mine = [m for m in measures if m.rule == rule]
-        away = hidden({str(m.group): {cell: getattr(m, cell) for cell in CELLS} for m in mine})
-        for m in mine:
-            gone: dict[str, Any] = {cell: None for group, cell in away if group == str(m.group)}
-            if len(gone) == len(CELLS):
-                gone |= {"people": None, "lead_weeks": None, "dated": None, "in_time": None}
-            shown.append(replace(m, **gone))
+    for m in rows:
+        gone: dict[str, None] = {}
+        if str(m.group) in few:
+            gone |= {"people": None}
+        if _among(happened, m):
+            gone |= dict.fromkeys(("flagged_true", "missed"))
+        if _among(did_not, m):
+            gone |= dict.fromkeys(("flagged_false", "cleared"))
+        if _among(happened, m) or (m.dated or 0) < FEWEST:
+            gone |= {"lead_weeks": None}
+        if _among(in_time, m) or m.group is not None:
+            gone |= dict.fromkeys(("dated", "in_time"))
+        shown.append(replace(m, **gone))  # type: ignore[arg-type]
     return tuple(shown)
+
+
+def _happened(m: Measures) -> Pair:
+    return m.flagged_true or 0, m.missed or 0
+
+
+def _did_not(m: Measures) -> Pair:
+    return m.flagged_false or 0, m.cleared or 0
+
+
+def _in_time(m: Measures) -> Pair:
+    return m.in_time or 0, (m.dated or 0) - (m.in_time or 0)
+
+
+def _table(rows: list[Measures], side: Callable[[Measures], Pair]) -> dict[str, dict[str, Pair]]:
+    table: dict[str, dict[str, Pair]] = {}
+    for m in rows:
+        table.setdefault(m.rule, {})[str(m.group)] = side(m)
+    return table
+
+
+def _among(away: tuple[set[str], set[str]], m: Measures) -> bool:
+    groups, rules = away
+    return str(m.group) in groups or m.rule in rules

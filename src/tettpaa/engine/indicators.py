@@ -29,6 +29,7 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri"]
 Step = Literal["school", "programme"]
 
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri")
+SUBJECTS_APART = "; "  # between the subjects in the evidence of a count; a comma may be in a name
 PEERS_AT_LEAST = 10  # fewer than this make neither a mean nor a tenth to be held against
 
 
@@ -71,8 +72,8 @@ class AbsenceShare(Absence):
 
     A group's week counts if an enrolment in it holds on the week's Thursday (ISO 8601 gives weeks to years
     so); that of two groups at once twice, that of one group never more than once. A group without a school
-    is that of a timetable without a school. No minutes on the timetable: no figure. Evidence: minutes away,
-    minutes on the timetable.
+    is that of a timetable without a school. No minutes on the timetable: no figure. At most 1, also with
+    absence in weeks without teaching. Evidence: minutes away, minutes on the timetable, both as they are.
     """
 
     unit = "share"
@@ -130,12 +131,14 @@ class SubjectAbsence(Absence):
 class AbsenceLimit(Indicator):
     """Absence that counts towards the limit of forskrift til opplæringslova § 9-8 / annual minutes.
 
-    The subject where the share is largest. What counts follows the law of the school year (``law.toml``):
-    undocumented absence always; absence by the pupil's own word as far as the law of that year lets it
-    count, reckoned day by day and last on each day. The annual minutes are the whole year's timetable of the
-    young person's present group. The reckoning runs from 1 August, or the first day at the present school if
-    that is later, to the last Sunday, as a window does. Absence without a subject is left out. Evidence:
-    subject (the first by name if two are alike), minutes that count, annual minutes.
+    The subject where the share is largest. What counts, and for which levels, follows the law of the school
+    year (``law.toml``): undocumented absence always; absence by the pupil's own word as far as the law of
+    that year lets it count, reckoned day by day and last on each day. The annual minutes are the whole year's
+    timetable of all groups that the young person is in on the day, each once. The reckoning runs from 1
+    August, or if it is later the first day at the present school, to the last Sunday, as a window does; who
+    was at another school in between has come anew. (Enrolments there count that began no later than the
+    present one; an unknown school is a school too.) Absence without a subject is left out. Evidence: subject
+    (the first by name if two are alike), minutes that count, annual minutes.
     """
 
     unit = "share"
@@ -170,18 +173,21 @@ class MarkChange(Indicator):
     """Change of the average mark (1-6) from the half-year before to the latest, in subjects that have both.
 
     The half-years are the two latest in which the young person has numeric marks; the last of these in a
-    half-year counts, in the order of ``ResultCount``. Fewer than ``min_subjects`` in common: no figure. A
-    fall is negative. Evidence: the average now, the average before, both in the subjects in common.
+    half-year counts, in the order of ``ResultCount``. Only marks not older than ``days`` count. Fewer than
+    ``min_subjects`` in common: no figure. A fall is negative. Evidence: the average now, the average before,
+    both in the subjects in common.
     """
 
     unit = "marks"
     upward = False
     assessments: tuple[str, ...] = ("half_year", "final")
     min_subjects: int = 3
+    days: int | None = None
 
     def check(self) -> None:
         _known("assessments", self.assessments, ASSESSMENTS)
         _positive("min_subjects", self.min_subjects)
+        _positive("days", self.days)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The absence limit as data: which absence counts, by school year."""
+"""The absence limit as data: for which levels there is one and which absence counts, by school year."""
 
 import tomllib
 from dataclasses import dataclass
@@ -12,12 +12,13 @@ from typing import Any
 class AbsenceLaw:
     """One version of § 9-8, in force for school years that begin on ``valid_from`` or later.
 
-    ``always`` counts from the first minute. ``own_word`` counts from the point where absence of the kinds in
-    ``own_word_sum`` together has reached ``own_word_until`` (share of the subject's annual minutes).
+    There is a limit on ``levels``, and on no other nor an unknown one. ``always`` counts from the first
+    minute. ``own_word`` counts from the point where absence of the kinds in ``own_word_sum`` together has
+    reached ``own_word_until`` (share of the subject's annual minutes).
     """
 
     valid_from: date
-    limit: float
+    levels: tuple[str, ...]
     always: tuple[str, ...]
     own_word: tuple[str, ...]
     own_word_sum: tuple[str, ...]

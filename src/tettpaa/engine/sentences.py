@@ -11,11 +11,13 @@ from babel.numbers import format_decimal, format_percent
 
 from tettpaa.engine.indicators import (
     NAMES,
+    SUBJECTS_APART,
     Absence,
     AbsenceLimit,
     EnrolmentChanges,
     EventCount,
     Indicator,
+    ResultCount,
     Score,
     SingleLessonDays,
     WeekdayAbsence,
@@ -57,10 +59,10 @@ class _Words:
     def sentence(self, condition: Condition, evidence: Evidence) -> str:
         indicator = condition.indicator
         words = {
-            "value": self.figure(indicator, evidence.value),
+            "value": self.beside_limit(condition, evidence.value),
             "part": self.number(self.in_hours(indicator, evidence.part)),
             "whole": self.number(self.in_hours(indicator, evidence.whole)),
-            "detail": self.label_all(evidence.detail),
+            "detail": self.detail(indicator, evidence.detail or ""),
             "limit": self.limit(condition),
             **self.parameters(indicator),
         }
@@ -103,16 +105,22 @@ class _Words:
         figure = self.figure(condition.indicator, condition.limit)
         return self.word("limit", condition.compare).format(limit=figure)
 
-    def figure(self, indicator: Indicator, value: float) -> str:
+    def beside_limit(self, condition: Condition, value: float) -> str:
+        """The figure, with more decimals where it would look like the limit without being it."""
+        shown = self.figure(condition.indicator, value)
+        if shown == self.figure(condition.indicator, condition.limit) and value != condition.limit:
+            return self.figure(condition.indicator, value, more="####")
+        return shown
+
+    def figure(self, indicator: Indicator, value: float, more: str = "") -> str:
         """A share as per cent, all else as a number."""
         if indicator.unit == "share" or getattr(indicator, "measure", None) == "percentile":
-            return str(
-                format_percent(value, "#,##0.# %" if self.language != "en" else "#,##0.#%", self.locale)
-            )
-        return self.number(value)
+            sign = "%" if self.language == "en" else " %"
+            return str(format_percent(value, f"#,##0.#{more}{sign}", self.locale))
+        return self.number(value, more)
 
-    def number(self, value: float | None) -> str:
-        return "" if value is None else str(format_decimal(value, "#,##0.##", self.locale))
+    def number(self, value: float | None, more: str = "") -> str:
+        return "" if value is None else str(format_decimal(value, f"#,##0.##{more}", self.locale))
 
     def in_hours(self, indicator: Indicator, value: float | None) -> float | None:
         """Minutes of absence as hours of 60 minutes."""
@@ -125,8 +133,10 @@ class _Words:
         """What the rule book calls it, or the name itself with spaces."""
         return self.labels.get(name, {}).get(self.language, name.replace("_", " "))
 
-    def label_all(self, detail: str | None) -> str:
-        return self.list_of(self.label(name) for name in detail.split(", ")) if detail else ""
+    def detail(self, indicator: Indicator, detail: str) -> str:
+        """The subject, or the subjects of a count."""
+        names = detail.split(SUBJECTS_APART) if isinstance(indicator, ResultCount) else [detail]
+        return self.list_of(self.label(name) for name in names)
 
     def list_of(self, words: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
         return str(format_list(list(words), style=style, locale=self.locale))

@@ -78,7 +78,6 @@ def page(examples: "list[Example]", language: str) -> str:
         whole_book=whole_book,
         false_alarms=false_alarms,
         days_after_start=days_after_start,
-        few=lambda n: None if 0 < n < FEWEST else n,
         fewest=FEWEST,
         portion=speaker.part,
         weeks=WEEKS_TO_ACT,

@@ -72,7 +72,8 @@ class AbsenceFigures:
         timetable = self.frame.keep(f"scheduled_{indicator.weeks}", scheduled(self.frame, indicator.weeks))
         joined = self.by_person.join(timetable, "person")
         away = joined[_column(indicator)]
-        return figures(joined, away / joined.scheduled.nullif(0), away, joined.scheduled)
+        share = (away / joined.scheduled.nullif(0)).clip(upper=1.0)
+        return figures(joined, share, away, joined.scheduled)
 
     def _weekday(self, indicator: WeekdayAbsence) -> ir.Table:
         table = self.by_person

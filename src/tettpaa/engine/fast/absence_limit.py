@@ -11,16 +11,19 @@ import ibis.expr.types as ir
 
 from tettpaa.engine.fast.absence import of_kinds
 from tettpaa.engine.fast.frame import Frame, figures
-from tettpaa.engine.fast.timetable import annual, of_own_group
+from tettpaa.engine.fast.timetable import annual
 from tettpaa.engine.law import AbsenceLaw, absence_law, absence_laws
 
 KEY = ["person", "subject"]
 
 
 def absence_limit(frame: Frame, levels: tuple[str, ...], least: float) -> ir.Table:
-    """The figures of those on the ``levels`` (none: on all) that are ``least`` or more."""
-    people = frame.people.filter(frame.people.level.isin(levels)) if levels else frame.people
-    counted = [_counting(frame, law, people.filter(*within), least) for law, within in _laws(frame)]
+    """The figures of those on the ``levels`` (none: on all that have a limit) that are ``least`` or more."""
+    people = frame.people
+    counted = []
+    for law, within in _laws(frame):
+        asked = [level for level in law.levels if not levels or level in levels]
+        counted.append(_counting(frame, law, people.filter(people.level.isin(asked), *within), least))
     if not counted:
         return figures(people.filter(ibis.literal(False)), people.choice_rank)
     table = reduce(lambda a, b: a.union(b), counted).filter(lambda t: t.minutes > 0)
@@ -54,7 +57,8 @@ def _counting(frame: Frame, law: AbsenceLaw, people: ir.Table, least: float) -> 
         own=_sum(rows, law.own_word, kinds),
         together=_sum(rows, law.own_word_sum, kinds),
     )
-    table = of_own_group(people, sums, annual(frame), KEY, ["always", "own", "together", "annual"])
+    alike, yearly = annual(frame)
+    table = sums.join(alike, "person").join(yearly, ["like", "subject"])
     free = law.own_word_until * table.annual
     table = table.mutate(beyond=ibis.least(table.own, ibis.greatest(table.together - free, 0.0)))
     lowest = (table.always / table.annual).round(9)

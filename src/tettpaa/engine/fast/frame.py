@@ -13,6 +13,7 @@ from tettpaa.facts.store import FactStore
 
 Keep = Callable[[str, ir.Table], ir.Table]
 PLACE = ("school", "group", "level", "programme", "choice_rank")
+MOMENT = ("as_of", "closed", "year")
 
 
 class Moment(Protocol):
@@ -137,24 +138,33 @@ class Frame:
     def _people(self) -> ir.Table:
         """Who is enrolled on the day, once each, in the latest enrolment; with the moment as columns.
 
-        ``since``: first day at the present school.
+        ``since``: first day at the present school, after the last at another.
         """
-        known = self.known("enrolment")
-        begun = known.filter(known.happened <= self.moment(known).as_of)
-        moment = self.moment(begun)
-        days = {"as_of": moment.as_of, "closed": moment.closed, "year": moment.year}
-        begun = begun.select("person", "happened", "ended", *PLACE, **days)
-        present = begun.filter(begun.ended.isnull() | (begun.ended > begun.as_of))
+        present = self.present()
         order = [present.happened.desc(), *(present[column] for column in PLACE)]
         latest = present.mutate(
             nth=ibis.row_number().over(ibis.window(group_by=present.person, order_by=order))
         ).filter(lambda t: t.nth == 0)
-        earlier = begun.select("person", from_school=begun.school, from_day=begun.happened)
-        return (
-            latest.join(earlier, [latest.person == earlier.person, same(latest.school, earlier.from_school)])
-            .group_by(["person", *PLACE, "as_of", "closed", "year"])
-            .agg(since=lambda t: t.from_day.min())
-        )
+        begun = self._begun()
+        begun = begun.select("person", from_school=begun.school, from_day=begun.happened)
+        so_far = latest.join(begun, "person").filter(lambda t: t.from_day <= t.happened)
+        here = same(so_far.school, so_far.from_school)
+        elsewhere = so_far.filter(~here).group_by("person").agg(last=lambda t: t.from_day.max())
+        stays = so_far.filter(here).left_join(elsewhere, "person")
+        stays = stays.filter(stays["last"].isnull() | (stays.from_day >= stays["last"]))
+        return stays.group_by(["person", *PLACE, *MOMENT]).agg(since=stays.from_day.min())
+
+    def present(self) -> ir.Table:
+        """All enrolments that hold on the day, with the moment as columns."""
+        begun = self._begun()
+        return begun.filter(begun.ended.isnull() | (begun.ended > begun.as_of))
+
+    def _begun(self) -> ir.Table:
+        known = self.known("enrolment")
+        begun = known.filter(known.happened <= self.moment(known).as_of)
+        moment = self.moment(begun)
+        days = {name: getattr(moment, name) for name in MOMENT}
+        return begun.select("person", "happened", "ended", *PLACE, **days)
 
 
 FIGURE = ("person", "value", "part", "whole", "detail")

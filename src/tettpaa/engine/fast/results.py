@@ -4,7 +4,7 @@ import ibis
 import ibis.expr.types as ir
 
 from tettpaa.engine.fast.frame import Frame, figures
-from tettpaa.engine.indicators import Indicator, MarkChange, ResultCount
+from tettpaa.engine.indicators import SUBJECTS_APART, Indicator, MarkChange, ResultCount
 from tettpaa.facts.schema import ASSESSMENTS, MARKS
 
 NUMERIC = ("1", "2", "3", "4", "5", "6")
@@ -18,12 +18,10 @@ class ResultFigures:
 
     def __init__(self, frame: Frame, wanted: list[Indicator]) -> None:
         self.frame = frame
-        self.longest: dict[frozenset[str], int | None] = {}
-        for indicator in (w for w in wanted if isinstance(w, ResultCount)):
-            kinds = frozenset(indicator.assessments)
-            before = self.longest.get(kinds, 0)
-            longer = before is None or indicator.days is None
-            self.longest[kinds] = None if longer else max(before or 0, indicator.days or 0)
+        counts = [indicator for indicator in wanted if isinstance(indicator, ResultCount)]
+        limited = [indicator.days for indicator in counts if indicator.days is not None]
+        self.longest = max(limited) if limited and len(limited) == len(counts) else None
+        self.sorts = {_column(indicator): indicator.assessments for indicator in counts}
 
     def count(self, indicator: ResultCount) -> ir.Table:
         latest = self._latest(indicator)
@@ -31,7 +29,7 @@ class ResultFigures:
             latest = latest.filter(latest.subject.isin(indicator.subjects))
         hits = latest.filter(latest.mark.isin([_MARKS.index(mark) for mark in indicator.marks]))
         found = hits.group_by("person").agg(
-            hits=hits.count(), names=hits.subject.group_concat(", ", order_by=hits.subject)
+            hits=hits.count(), names=hits.subject.group_concat(SUBJECTS_APART, order_by=hits.subject)
         )
         whole = latest.group_by("person").agg(subjects=latest.count())
         both = found.join(whole, "person")
@@ -42,20 +40,30 @@ class ResultFigures:
 
         The latest of the longest time looked at is the latest of a shorter one too, if it falls in it.
         """
-        kinds = frozenset(indicator.assessments)
-        rows = _rows(self.frame, indicator.assessments, self.longest[kinds])
-        latest = rows.group_by(["person", "subject"]).agg(last=_order(rows).max())
-        kept = self.frame.keep("_".join(["latest", *sorted(kinds)]), latest)
-        if indicator.days != self.longest[kinds]:
+        kept = self.frame.keep("latest", self._of_each_sort())
+        last = kept[_column(indicator)]
+        kept = kept.select("person", "subject", last=last).filter(last.notnull())
+        if indicator.days is not None and indicator.days != self.longest:
             people = self.frame.people
-            days = kept.join(people.select("person", "as_of"), "person")
-            since = _day_number(days.as_of) - indicator.days
-            kept = days.filter(days["last"] >= (since + 1) * _DAY)
+            kept = kept.join(people.select("person", "as_of"), "person")
+            since = _day_number(kept.as_of) - indicator.days
+            kept = kept.filter(kept["last"] >= (since + 1) * _DAY)
         return kept.select("person", "subject", mark=(kept["last"] % _WEIGHT).cast("int32"))
+
+    def _of_each_sort(self) -> ir.Table:
+        """The latest of each choice of assessments that is asked for, beside each other, in one pass."""
+        named = {name for assessments in self.sorts.values() for name in assessments}
+        rows = _rows(self.frame, tuple(name for name in ASSESSMENTS if name in named), self.longest)
+        order = _order(rows)
+        sums = {
+            column: order.max(where=None if set(chosen) == named else rows.assessment.isin(chosen))
+            for column, chosen in self.sorts.items()
+        }
+        return rows.group_by(["person", "subject"]).agg(**sums)
 
 
 def mark_change(frame: Frame, indicator: MarkChange) -> ir.Table:
-    rows = _rows(frame, indicator.assessments)
+    rows = _rows(frame, indicator.assessments, indicator.days)
     rows = rows.filter(rows.mark.isin(NUMERIC))
     rows = rows.select("person", "subject", half=half_year_number(rows.happened), order=_order(rows))
     halves = rows.select("person", "half").distinct()
@@ -81,7 +89,7 @@ def half_year_number(day: ir.DateValue) -> ir.Value:
     return (day.year() * 2 + half).cast("int32")
 
 
-def _rows(frame: Frame, assessments: tuple[str, ...], days: int | None = None) -> ir.Table:
+def _rows(frame: Frame, assessments: tuple[str, ...], days: int | None) -> ir.Table:
     rows = frame.known("result")
     moment = frame.moment(rows)
     rows = rows.filter(rows.happened <= moment.as_of)
@@ -90,6 +98,10 @@ def _rows(frame: Frame, assessments: tuple[str, ...], days: int | None = None) -
     if days is not None:
         rows = rows.filter(rows.happened > moment.ago(days))
     return rows
+
+
+def _column(indicator: ResultCount) -> str:
+    return "_".join(["last", *(name for name in ASSESSMENTS if name in indicator.assessments)])
 
 
 def _day_number(day: ir.DateValue) -> ir.Value:

@@ -38,25 +38,24 @@ def scheduled(frame: Frame, weeks: int | None) -> ir.Table:
     return total.group_by("person").agg(scheduled=total.minutes.sum())
 
 
-def annual(frame: Frame) -> ir.Table:
-    """Each group's ``subject, annual``: minutes of the whole school year, with the columns of ``GROUP``."""
-    groups = frame.people.select(*GROUP, "year").distinct()
+def annual(frame: Frame) -> tuple[ir.Table, ir.Table]:
+    """``person, like``, and ``like, subject, annual``: minutes of the whole school year.
+
+    They are those of all groups that a person is in on the day, each once, and are summed for the first of
+    those who are in the same groups: ``like`` is that person.
+    """
+    present = frame.present()
+    present = present.filter(present.group.notnull())
+    place = ibis.struct({"school": present.school, "group": present.group})
+    sets = present.group_by(["person", "as_of"]).agg(groups=place.collect(distinct=True).sort())
+    like = sets.person.min().over(group_by=[sets.groups, sets.as_of])
+    alike = frame.keep("alike", sets.select("person", like=like))
+    firsts = present.join(alike.filter(alike.person == alike.like), "person")
+    groups = firsts.select("like", *GROUP, "year").distinct()
     next_year = ibis.date(groups.year.year() + 1, 8, 1)
     taught = _taught(_timetable(frame), groups, groups.year, next_year)
-    sums = taught.group_by([*GROUP, "subject"]).agg(annual=taught.minutes.sum())
-    return frame.keep("annual", sums.filter(sums.annual > 0))
-
-
-def of_own_group(
-    people: ir.Table, rows: ir.Table, yearly: ir.Table, key: list[str], columns: list[str]
-) -> ir.Table:
-    """Rows by person and subject beside the annual minutes of the subject in the person's present group."""
-    own = people.select("person", *GROUP)
-    placed = rows.join(own, "person")
-    placed = placed.select(*rows.columns, *GROUP)
-    match = [same(placed[name], yearly[name]) for name in GROUP]
-    joined = placed.join(yearly, [placed.subject == yearly.subject, *match])
-    return joined.select(*key, *columns)
+    sums = taught.group_by(["like", "subject"]).agg(annual=taught.minutes.sum())
+    return alike, frame.keep("annual", sums.filter(sums.annual > 0))
 
 
 def _weekly(frame: Frame) -> ir.Table:

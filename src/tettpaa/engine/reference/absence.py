@@ -32,7 +32,7 @@ def absence_share(indicator: AbsenceShare, pupil: Pupil, _everyone: list[Pupil])
         for lesson in pupil.schedule
         if lesson.happened in window and in_its_group(pupil, lesson, lesson.happened + THURSDAY)
     )
-    return Figure(away / taught, away, taught) if taught > 0 else None
+    return Figure(min(away / taught, 1.0), away, taught) if taught > 0 else None
 
 
 def single_lesson_days(indicator: SingleLessonDays, pupil: Pupil, _everyone: list[Pupil]) -> Figure | None:
@@ -72,7 +72,7 @@ def absence_limit(_indicator: AbsenceLimit, pupil: Pupil, _everyone: list[Pupil]
     year = SchoolYear.from_date(pupil.as_of)
     law = absence_law(year.first)
     annual = annual_minutes(pupil, year)
-    if law is None or not annual:
+    if law is None or pupil.place.level not in law.levels or not annual:
         return None
     since = Window(max(year.first, arrived(pupil)), pupil.window(None).end)
     figures = []
@@ -84,18 +84,20 @@ def absence_limit(_indicator: AbsenceLimit, pupil: Pupil, _everyone: list[Pupil]
 
 
 def annual_minutes(pupil: Pupil, year: SchoolYear) -> dict[str, float]:
-    """Minutes of each subject on the timetable of the present group, over the whole school year."""
+    """Minutes of each subject over the whole school year, on the timetable of all groups of today."""
     annual: dict[str, float] = defaultdict(float)
     for lesson in pupil.schedule:
-        if in_class(lesson, pupil.place) and year.first <= lesson.happened <= year.last:
+        if in_its_group(pupil, lesson, pupil.as_of) and year.first <= lesson.happened <= year.last:
             annual[lesson.subject] += lesson.minutes
     return {subject: minutes for subject, minutes in annual.items() if minutes > 0}
 
 
 def arrived(pupil: Pupil) -> date:
-    """First day at the present school."""
-    here = [e for e in pupil.enrolments if e.school == pupil.place.school]
-    return min(e.happened for e in here)
+    """First day at the present school, after the last at another."""
+    so_far = [e for e in pupil.enrolments if e.happened <= pupil.place.happened]
+    last_elsewhere = max((e.happened for e in so_far if e.school != pupil.place.school), default=date.min)
+    here = [e.happened for e in so_far if e.school == pupil.place.school]
+    return min(day for day in here if day >= last_elsewhere)
 
 
 def counting_minutes(absences: list[Away], annual: float, law: AbsenceLaw) -> float:

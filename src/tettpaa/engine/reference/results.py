@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tettpaa.engine.indicators import MarkChange, ResultCount
+from tettpaa.engine.indicators import SUBJECTS_APART, MarkChange, ResultCount
 from tettpaa.engine.reference.facts import Marked
 from tettpaa.engine.reference.pupil import Figure, Pupil
 from tettpaa.facts.schema import MARKS
@@ -34,13 +34,14 @@ def result_count(indicator: ResultCount, pupil: Pupil, _everyone: list[Pupil]) -
     ]
     latest = latest_by_subject(results)
     hits = sorted(subject for subject, result in latest.items() if result.mark in indicator.marks)
-    return Figure(len(hits), None, len(latest), ", ".join(hits)) if latest else None
+    return Figure(len(hits), None, len(latest), SUBJECTS_APART.join(hits)) if latest else None
 
 
 def mark_change(indicator: MarkChange, pupil: Pupil, _everyone: list[Pupil]) -> Figure | None:
     by_half_year: dict[HalfYear, list[Marked]] = {}
     for r in pupil.results:
-        if r.mark in NUMERIC and r.assessment in indicator.assessments and pupil.within(None, r.happened):
+        counts = r.mark in NUMERIC and r.assessment in indicator.assessments
+        if counts and pupil.within(indicator.days, r.happened):
             by_half_year.setdefault(HalfYear.of(r.happened), []).append(r)
     if len(by_half_year) < 2:
         return None
