@@ -210,13 +210,13 @@ HAVING core > 0 OR low >= 3 OR failed > 0 OR failed_closing > 0 OR behaviour > 0
 
 CREATE TEMP TABLE names AS
 SELECT person,
-  string_agg(subject, '; ' ORDER BY subject) FILTER (mark = 6) AS iv_names,
-  string_agg(subject, '; ' ORDER BY subject) FILTER (mark IN (0, 1)) AS low_names,
-  string_agg(subject, '; ' ORDER BY subject) FILTER (mark IN (0, 6)) AS failed_names,
-  string_agg(subject, '; ' ORDER BY subject) FILTER (closing IN (0, 6)) AS failed_closing_names,
-  string_agg(subject, '; ' ORDER BY subject)
+  string_agg(subject, ' · ' ORDER BY subject) FILTER (mark = 6) AS iv_names,
+  string_agg(subject, ' · ' ORDER BY subject) FILTER (mark IN (0, 1)) AS low_names,
+  string_agg(subject, ' · ' ORDER BY subject) FILTER (mark IN (0, 6)) AS failed_names,
+  string_agg(subject, ' · ' ORDER BY subject) FILTER (closing IN (0, 6)) AS failed_closing_names,
+  string_agg(subject, ' · ' ORDER BY subject)
     FILTER (mark IN (0, 1, 6) AND subject IN ('norwegian', 'english', 'mathematics')) AS core_names,
-  string_agg(subject, '; ' ORDER BY subject)
+  string_agg(subject, ' · ' ORDER BY subject)
     FILTER (recent AND mark IN (9, 10) AND subject IN ('order', 'conduct')) AS behaviour_names
 FROM latest WHERE mark IN (0, 1, 6, 9, 10) OR closing IN (0, 6) GROUP BY person;
 

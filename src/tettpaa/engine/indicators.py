@@ -29,7 +29,7 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri"]
 Step = Literal["school", "programme"]
 
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri")
-SUBJECTS_APART = "; "  # between the subjects in the evidence of a count; a comma may be in a name
+SUBJECTS_APART = " · "  # between the subjects in the evidence of a count; a comma may be in a name
 PEERS_AT_LEAST = 10  # fewer than this make neither a mean nor a tenth to be held against
 
 
