@@ -4,7 +4,9 @@ import re
 import tempfile
 from pathlib import Path
 
-MEMORY = "900MB"  # as ours gives DuckDB
+from tettpaa.engine.fast.session import MEMORY_LIMIT
+
+MEMORY = MEMORY_LIMIT  # the same for both sides
 READ = ("enrolment", "schedule", "absence", "result", "score", "event")
 
 

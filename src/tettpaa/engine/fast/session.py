@@ -19,7 +19,7 @@ OUR_FAULT = (
     duckdb.CatalogException,
     duckdb.InternalException,
 )
-MEMORY_LIMIT = "900MB"  # of DuckDB's own; the process stays under 1.5 GB, and larger sorts go to disk
+MEMORY_LIMIT = "1100MB"  # of DuckDB's own; the process stays under 1.5 GB, and larger sorts go to disk
 
 
 @contextmanager
