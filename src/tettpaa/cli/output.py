@@ -83,6 +83,7 @@ def table(title: str, *columns: str, left: int = 1) -> PlainTable:
             Text(column),
             justify="right" if figure else "left",
             no_wrap=figure,
+            overflow="fold",
             min_width=None if figure else 12,
         )
     return made
