@@ -60,7 +60,7 @@ class LookupLoader:
             table = pa.table({"line": pa.array(batch.lines, pa.int64()), **data})
             self._connection.register("batch", table)
             self._connection.execute(
-                f"INSERT INTO {self._table} SELECT {len(self._files) - 1}, line, {texts} FROM batch"  # noqa: S608
+                f"INSERT INTO {self._table} SELECT {len(self._files) - 1}, line, {texts} FROM batch"
             )
             self._connection.unregister("batch")
             yield batch
@@ -79,7 +79,7 @@ class LookupLoader:
               SELECT {columns} FROM {self._table} WHERE {present} GROUP BY ALL HAVING count(*) > 1)
             SELECT list({{'file': file, 'line': line}} ORDER BY file, line)[1:2] AS places
             FROM {self._table} SEMI JOIN twice USING ({columns}) GROUP BY {columns}
-            ORDER BY places[2].file, places[2].line LIMIT 1"""  # noqa: S608
+            ORDER BY places[2].file, places[2].line LIMIT 1"""
         ).fetchone()
         if places:
             first, second = places[0]

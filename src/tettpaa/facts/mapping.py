@@ -5,7 +5,8 @@ Loaded strictly into frozen dataclasses: whatever can be wrong without the data 
 
 import codecs
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tettpaa.facts.fields import CodeTable, Expression, parse_field
@@ -14,9 +15,10 @@ from tettpaa.kit.errors import InputError
 from tettpaa.kit.tomlfile import did_you_mean
 from tettpaa.kit.tomlnode import Node, load
 
-SOURCE_KEYS = ("file", "format", "delimiter", "encoding", "decimal", "missing", "skip", "columns")
+SOURCE_KEYS = ("file", "format", "delimiter", "encoding", "decimal", "missing", "skip", "columns", "delivery")
 FACT_KEYS = ("from", "join", "where", "unpivot")
 FORMATS = ("csv", "parquet")
+DELIVERIES = ("changes", "full")
 ENCODINGS = {"utf-8": "utf-8-sig", "iso8859-1": "latin-1", "cp1252": "cp1252", "iso8859-15": "iso8859-15"}
 LABEL, VALUE = "$label", "$value"  # of an unpivoted column
 # These required fields have a default of their own; see transform.
@@ -28,6 +30,8 @@ class Source:
     """One table of the source system, in one or several files.
 
     ``columns`` names them when the files have no header; ``skip`` lines stand before the header.
+    ``delivery`` is read where facts are kept: ``full`` files hold all there is of their days, so that what
+    they lack is no longer true; ``changes`` only add and close.
     """
 
     name: str
@@ -39,6 +43,7 @@ class Source:
     missing: tuple[str, ...]
     skip: int
     columns: tuple[str, ...]
+    delivery: str = "changes"
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,13 @@ class Mapping:
     sources: dict[str, Source]
     facts: tuple[Fact, ...]
 
+    def of(self, sources: Iterable[str]) -> "Mapping":
+        """The same for these sources alone: without the facts that others are needed for."""
+        given = set(sources)
+        facts = tuple(f for f in self.facts if {f.source, *(join.source for join in f.joins)} <= given)
+        used = {f.source for f in facts} | {join.source for f in facts for join in f.joins}
+        return replace(self, facts=facts, sources={n: s for n, s in self.sources.items() if n in used})
+
 
 def load_mapping(file: Path | str) -> Mapping:
     """The mapping in that file; InputError naming file, line and key if it is senseless."""
@@ -137,6 +149,9 @@ def _source(node: Node) -> Source:
     skip = node.values.get("skip", 0)
     if type(skip) is not int or not 0 <= skip <= 1000:
         raise node.error("must be a number of lines, 0-1000", "write skip = 3", "skip")
+    delivery = node.word("delivery", "changes")
+    if delivery not in DELIVERIES:
+        raise node.error(f"'{delivery}' is no delivery", did_you_mean(delivery, DELIVERIES), "delivery")
     columns = node.words("columns")
     if len(set(columns)) != len(columns) or "" in columns:
         raise node.error("holds a name twice or an empty one", "give each column its own name", "columns")
@@ -150,6 +165,7 @@ def _source(node: Node) -> Source:
         node.words("missing", ("",)),
         skip,
         columns,
+        delivery,
     )
 
 

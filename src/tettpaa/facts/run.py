@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from tettpaa.facts import csv_file, csv_reader, parquet_reader
 from tettpaa.facts.batches import BadRow, Batch, Correction, Corrections
@@ -24,7 +23,7 @@ from tettpaa.facts.quarantine import (
 )
 from tettpaa.facts.scope import Headers
 from tettpaa.facts.sources import Progress, SourceFile, digest_of, find_files, size_of
-from tettpaa.facts.transform import Transformer, connect
+from tettpaa.facts.transform import Made, Transformer, connect
 from tettpaa.facts.write import FactWriter, replaced, writable, write_manifest
 from tettpaa.kit.errors import InputError
 
@@ -61,11 +60,21 @@ class Plan:
 
 
 def make_plan(
-    sources: Iterable[Path | str], mapping: Path | str, key_file: Path | None, *, look_only: bool = False
+    sources: Iterable[Path | str],
+    mapping: Path | str,
+    key_file: Path | None,
+    *,
+    look_only: bool = False,
+    partial: bool = False,
 ) -> Plan:
-    """Load and check everything but the rows; InputError for whatever cannot work."""
+    """Load and check everything but the rows; InputError for whatever cannot work.
+
+    ``partial``: only some of the mapping's sources may be given, and make the facts that they suffice for.
+    """
     loaded = load_mapping(mapping)
-    files = find_files(sources, loaded)
+    files = find_files(sources, loaded, partial=partial)
+    if partial:
+        loaded, files = _given(loaded, files)
     headers = {file.path: _header(file) for file in files}
     columns: Headers = {}
     for file in files:
@@ -83,6 +92,15 @@ def make_plan(
                     column=name,
                 )
     return plan
+
+
+def _given(mapping: Mapping, files: list[SourceFile]) -> tuple[Mapping, list[SourceFile]]:
+    """The mapping for the files that were given; InputError if they make no facts."""
+    limited = mapping.of(file.source.name for file in files)
+    for file in files:
+        if file.source.name not in limited.sources:
+            raise file.error("makes no facts without the files it is joined to", "give those files too")
+    return limited, files
 
 
 def needed(plan: Plan, source: str) -> list[str]:
@@ -145,23 +163,21 @@ def make_facts(
     return run.summary(out)
 
 
-class _Run:
-    """One pass over all files: lookups first, then the sources that facts are made from."""
+class Pass:
+    """One pass over all files: lookups first, then the sources that facts are made from.
+
+    A subclass says what becomes of facts and bad rows (``keep``); ``start`` tells which file they are of.
+    """
 
     def __init__(
         self,
         plan: Plan,
-        corrections: dict[Path, dict[int, Correction]],
-        folder: Path,
-        out: Path,
-        progress: Callable[[int, int], None] | None,
+        spill: Path,
+        corrections: dict[Path, dict[int, Correction]] | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> None:
-        self.plan, self.corrections, self.out = plan, corrections, out
-        self.spill = folder / _SPILL
-        self.connection = connect(str(self.spill))
-        with writable(out):
-            self.writer = FactWriter(folder)
-            self.quarantine = QuarantineWriter(folder)
+        self.plan, self.corrections = plan, corrections or {}
+        self.connection = connect(str(spill))
         self.rows: Counter[str] = Counter()
         self.missing: Counter[str] = Counter()
         self._progress, self._done = progress, 0
@@ -173,6 +189,13 @@ class _Run:
             for file in plan.files
         )
 
+    def start(self, file: SourceFile) -> None:
+        """What comes now is of that file."""
+
+    def keep(self, bad: Sequence[BadRow], batch: Batch, made: Iterable[tuple[str, Made]] = ()) -> None:
+        """Take what became of a batch: facts by kind, and its bad rows."""
+        raise NotImplementedError
+
     def work(self) -> None:
         for lookup in self._lookups:
             loader = LookupLoader(self.connection, lookup, self.plan.mapping, self.plan.columns)
@@ -181,22 +204,12 @@ class _Run:
                 note = lookup.source not in self._made_from
                 for batch in loader.add(file, self._batches(file, note)):
                     if note:
-                        self._keep(batch.bad)
+                        self.keep(batch.bad, batch)
             loader.finish()
         for source in self.plan.mapping.sources:
             if source in self._made_from:
                 for file in self.plan.files_of(source):
                     self._facts_of(file)
-        with writable(self.out):
-            self.quarantine.end()
-            self.writer.finish()
-
-    def _keep(self, bad: Sequence[BadRow], facts: Iterable[tuple[str, pa.Table]] = ()) -> None:
-        """Write what became of a batch."""
-        with writable(self.out):
-            for kind, table in facts:
-                self.writer.add(kind, table)
-            self.quarantine.add(bad)
 
     def _facts_of(self, file: SourceFile) -> None:
         transformers = [one for one in self.plan.transformers if one.fact.source == file.source.name]
@@ -205,7 +218,7 @@ class _Run:
             facts = []
             for one in transformers:
                 made = one.apply(self.connection, batch)
-                facts.append((one.fact.kind.name, made.facts))
+                facts.append((one.fact.kind.name, made))
                 self.missing[one.fact.kind.name] += made.missing
                 for position, columns, reason in made.problems:
                     problems.setdefault(position, []).append((columns, reason))
@@ -213,7 +226,7 @@ class _Run:
                 BadRow(batch.lines[i], [*batch.rows[i]], tuple(dict.fromkeys(found)))
                 for i, found in problems.items()
             ]
-            self._keep(sorted(batch.bad + wrong, key=lambda row: row.line), facts)
+            self.keep(sorted(batch.bad + wrong, key=lambda row: row.line), batch, facts)
 
     def _batches(self, file: SourceFile, note: bool) -> Iterator[Batch]:
         """Read a file once, with progress; every corrected row must be met."""
@@ -221,8 +234,7 @@ class _Run:
         waiting = set(corrections)
         start = self._done
         if note:
-            with writable(self.out):
-                self.quarantine.start(file, self.plan.headers[file.path])
+            self.start(file)
         for batch in read(self.plan, file, corrections, lambda done: self._tell(start + done)):
             if note:
                 self.rows[file.path.name] += len(batch.lines) + len(batch.bad)
@@ -239,6 +251,40 @@ class _Run:
     def _tell(self, done: int) -> None:
         if self._progress:
             self._progress(done, self._total)
+
+
+class _Run(Pass):
+    """The pass that writes a folder of facts."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        corrections: dict[Path, dict[int, Correction]],
+        folder: Path,
+        out: Path,
+        progress: Callable[[int, int], None] | None,
+    ) -> None:
+        self.out, self.spill = out, folder / _SPILL
+        super().__init__(plan, self.spill, corrections, progress)
+        with writable(out):
+            self.writer = FactWriter(folder)
+            self.quarantine = QuarantineWriter(folder)
+
+    def work(self) -> None:
+        super().work()
+        with writable(self.out):
+            self.quarantine.end()
+            self.writer.finish()
+
+    def start(self, file: SourceFile) -> None:
+        with writable(self.out):
+            self.quarantine.start(file, self.plan.headers[file.path])
+
+    def keep(self, bad: Sequence[BadRow], batch: Batch, made: Iterable[tuple[str, Made]] = ()) -> None:
+        with writable(self.out):
+            for kind, one in made:
+                self.writer.add(kind, one.facts)
+            self.quarantine.add(bad)
 
     def close(self) -> None:
         """Let go of everything, also after an error, and leave nothing but the files of facts."""

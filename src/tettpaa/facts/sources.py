@@ -48,10 +48,11 @@ class SourceFile:
         return InputError(message, file=self.path, line=line, column=column, remedy=remedy)
 
 
-def find_files(given: Iterable[Path | str], mapping: Mapping) -> list[SourceFile]:
+def find_files(given: Iterable[Path | str], mapping: Mapping, *, partial: bool = False) -> list[SourceFile]:
     """The given files and those of the given folders, each with its source, ordered by source and name.
 
-    The order in which they were given does not matter, so that the same files make the same facts.
+    The order in which they were given does not matter, so that the same files make the same facts. Every
+    source must have one, unless ``partial``.
     """
     matched: list[tuple[Path, Source]] = []
     seen: dict[Path, Path] = {}
@@ -62,7 +63,7 @@ def find_files(given: Iterable[Path | str], mapping: Mapping) -> list[SourceFile
         seen[resolved] = path
         matched.append((path, _source_of(path, mapping)))
     for source in mapping.sources.values():
-        if not any(of is source for _, of in matched):
+        if not partial and not any(of is source for _, of in matched):
             raise InputError(
                 f"no file was given for the source '{source.name}' (file = \"{source.pattern}\")",
                 file=mapping.file,

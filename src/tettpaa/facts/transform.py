@@ -33,9 +33,13 @@ def connect(folder: str) -> duckdb.DuckDBPyConnection:
 
 @dataclass(frozen=True)
 class Made:
-    """What one batch gave: facts, how many lacked their main field, problems by position in the batch."""
+    """What one batch gave: facts, how many lacked their main field, problems by position in the batch.
+
+    ``positions`` of the facts in the batch (int32).
+    """
 
     facts: pa.Table
+    positions: pa.ChunkedArray
     missing: int
     problems: list[tuple[int, str, str]]  # position, columns, reason
 
@@ -67,7 +71,8 @@ class Transformer:
             for check in self.failed(numbers):
                 reason = f"{self.fact.kind.name}: {check.reason}"
                 problems.append((position, "; ".join(check.columns), reason))
-        return Made(self._typed(result.filter(pc.equal(failed, ""))), failed.null_count, problems)
+        good = result.filter(pc.equal(failed, ""))
+        return Made(self._typed(good), good["i"], failed.null_count, problems)
 
     def run(self, connection: duckdb.DuckDBPyConnection, batch: Batch, limit: int | None = None) -> pa.Table:
         """The rows that pass ``where``: position ``i``, ``problems`` (null: main field missing), the fields.
@@ -117,7 +122,7 @@ class Transformer:
         read AS (SELECT *, {", ".join(values)} FROM kept),
         checked AS (SELECT *, CASE WHEN NOT ({absent}) THEN concat_ws(',', {fails or "NULL"}) END AS problems
                     FROM read)
-        SELECT {", ".join(["i", "problems", *self._finals(), *shown])} FROM checked ORDER BY i, n"""  # noqa: S608
+        SELECT {", ".join(["i", "problems", *self._finals(), *shown])} FROM checked ORDER BY i, n"""
 
     def _compiled(self) -> dict[str, Compiled]:
         return {

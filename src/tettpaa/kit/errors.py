@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(eq=False)
@@ -40,3 +41,16 @@ class InputError(Exception):
             "column": self.column,
             "remedy": self.remedy,
         }
+
+
+class StaleWrite(Exception):
+    """Somebody else changed the record since it was read, so that nothing was written.
+
+    ``theirs`` is the record as it stands now and ``mine`` what was to be written (field → value): the page
+    shows both.
+    """
+
+    def __init__(self, theirs: Any, mine: dict[str, Any]) -> None:
+        super().__init__("the record has changed since it was read")
+        self.theirs = theirs
+        self.mine = mine
