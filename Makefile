@@ -3,17 +3,21 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+READY  := build/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs lock format clean
+.PHONY: help demo example test check bench docs lock format clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
 
-demo: $(STAMP)  ## the main job on real data: a table here, and a report with pictures
-	$(BIN)/tettpaa example examples/hsls09 examples/oulad --out build/demo
+demo: $(READY)  ## the invented county, with a web application to log in to; Ctrl-C stops it
+	$(BIN)/tettpaa demo $(ARGS)
 
-test: check  ## everything that must hold (starts with check)
+example: $(STAMP)  ## the rules on real data: a table here, and a report with pictures
+	$(BIN)/tettpaa example examples/hsls09 examples/oulad --out build/example
+
+test: check $(READY)  ## everything that must hold (starts with check)
 	$(BIN)/pytest -n auto $(ARGS)
 
 check: $(STAMP)  ## style, types, imports, generated pages
@@ -43,6 +47,12 @@ lock:  ## pin and hash the dependencies anew (needs `uv`)
 
 clean:  ## remove what make made
 	rm -rf $(VENV) build
+
+# What the pages need beside Python: the design system's files (by npm, which came with pip) and translations.
+$(READY): $(STAMP) frontend/package-lock.json tools/frontend.py $(wildcard src/tettpaa/locale/*/LC_MESSAGES/*.po)
+	$(BIN)/python tools/frontend.py
+	$(BIN)/python tools/messages.py compile
+	@touch $@
 
 # One environment, filled once: a second run finds the stamp newer than the pins and starts at once.
 $(STAMP): requirements/dev.txt pyproject.toml

@@ -1,0 +1,1 @@
+"""Users and their memberships: who works where, as what, from when until when."""

@@ -1,0 +1,1 @@
+"""Counties, municipalities, schools, NAV offices …: the units, their groups and days off."""

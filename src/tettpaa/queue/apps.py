@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Queue(AppConfig):
+    name = "tettpaa.queue"
+    label = "queue"
