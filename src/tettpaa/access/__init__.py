@@ -1,0 +1,1 @@
+"""Who may see and do what, and why: access rows, row-level security, ``decide``."""

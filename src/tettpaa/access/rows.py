@@ -1,0 +1,77 @@
+"""What each room declares: who may see and change rows of its tables, and grounds for seeing a person.
+
+A table that nobody declared has no rights at all. ``install`` makes the database be as declared.
+"""
+
+from dataclasses import dataclass
+
+from tettpaa.access.topics import Topic
+
+ME = "(select app_uid())"
+TODAY = "(select app_today())"
+TABLE = "{table}"
+"""Stands for the table in a condition; ``install`` puts its name there."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rights over one model's table: SQL conditions for the app role; None means that it may not.
+
+    ``open`` models hold no personal data and need no row-level security. ``loader``: bulk loading may write.
+    """
+
+    model: str
+    select: str | None = None
+    insert: str | None = None
+    update: str | None = None
+    delete: str | None = None
+    loader: bool = False
+    open: bool = False
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Why somebody may see a young person.
+
+    ``sql`` selects (user_id, person_id, source_id, topics, first, last); ``said`` is read by the one who asks
+    why, in bokmål, as a message id ("fordi du er …").
+    """
+
+    name: str
+    sql: str
+    said: str
+
+
+_rows: dict[str, Rows] = {}
+_grounds: dict[str, Ground] = {}
+
+
+def declare(*declared: Rows | Ground) -> None:
+    """Called at import by each room's ``access.py``. ValueError if a model or ground is declared twice."""
+    for one in declared:
+        table: dict = _rows if isinstance(one, Rows) else _grounds
+        name = one.model if isinstance(one, Rows) else one.name
+        if table.get(name, one) != one:
+            raise ValueError(f"{name} is declared twice")
+        table[name] = one
+
+
+def declared_rows() -> list[Rows]:
+    return [_rows[name] for name in sorted(_rows)]
+
+
+def declared_grounds() -> list[Ground]:
+    return [_grounds[name] for name in sorted(_grounds)]
+
+
+def sees(person: str, topic: Topic) -> str:
+    """SQL: the user has an access row today to the person in that column, for that topic.
+
+    A column without a table is the table's that the condition stands on: inside the subquery a bare
+    ``person_id`` would be the access row's own, and let everybody see everything.
+    """
+    column = person if "." in person else f"{TABLE}.{person}"
+    return (
+        f"exists (select 1 from access_accessrow a where a.user_id = {ME} and a.person_id = {column} "
+        f"and a.topics & {int(topic)} <> 0 and a.first <= {TODAY} and (a.last is null or a.last >= {TODAY}))"
+    )

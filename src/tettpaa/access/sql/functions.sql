@@ -1,0 +1,56 @@
+-- Who asks, and when. Empty outside a request: nobody, who sees nothing.
+create or replace function app_uid() returns uuid language sql stable parallel safe
+  as $$ select nullif(current_setting('app.user_id', true), '')::uuid $$;
+create or replace function app_now() returns timestamptz language sql stable parallel safe
+  as $$ select coalesce(nullif(current_setting('app.now', true), '')::timestamptz, now()) $$;
+create or replace function app_today() returns date language sql stable parallel safe
+  as $$ select (app_now() at time zone 'Europe/Oslo')::date $$;
+
+-- Before anyone is known, log-in finds the one name that was given.
+drop function if exists app_login(text);
+create function app_login(name text) returns table (id uuid, username varchar, password varchar)
+  language sql stable security definer set search_path = public, pg_temp
+  as $$ select u.id, u.username, u.password from accounts_user u where u.username = lower(name) and u.is_active $$;
+
+-- Recompute the access rows of some users or some persons (null: all), set-based; returns how many changed.
+create or replace function access_refresh(users uuid[], persons uuid[]) returns bigint
+  language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  gone bigint;
+  made bigint;
+  scope text := 'true';
+begin
+  if users is not null then scope := 'user_id = any($1)'; end if;
+  if persons is not null then scope := scope || ' and person_id = any($2)'; end if;
+  -- One at a time, so that two do not insert the same row; held until the transaction ends.
+  perform pg_advisory_xact_lock(hashtext('access_refresh'));
+  execute format($q$
+    with wanted as materialized (select * from access_wanted where %1$s)
+    delete from access_accessrow a where %1$s and not exists (
+      select 1 from wanted w
+      where w.user_id = a.user_id and w.person_id = a.person_id and w.ground = a.ground
+        and w.source_id = a.source_id and w.topics = a.topics and w.first = a.first
+        and w.last is not distinct from a.last)
+  $q$, scope) using users, persons;
+  get diagnostics gone = row_count;
+  execute format($q$
+    insert into access_accessrow (user_id, person_id, ground, source_id, topics, first, last)
+    select user_id, person_id, ground, source_id, topics, first, last from access_wanted where %1$s
+    on conflict on constraint access_row_once do nothing
+  $q$, scope) using users, persons;
+  get diagnostics made = row_count;
+  return gone + made;
+end $$;
+
+-- Who may see a person today and why; only for one who may.
+drop function if exists access_who(uuid);
+create function access_who(person uuid)
+  returns table (user_id uuid, given_name varchar, family_name varchar, kind varchar, name_key text,
+                 ground text, source_id uuid, topics int)
+  language sql stable security definer set search_path = public, pg_temp as $$
+  select a.user_id, u.given_name, u.family_name, u.kind, u.name_key, a.ground::text, a.source_id, a.topics
+  from access_accessrow a join accounts_user u on u.id = a.user_id
+  where a.person_id = person and a.first <= app_today() and (a.last is null or a.last >= app_today())
+    and exists (select 1 from access_accessrow mine where mine.user_id = app_uid() and mine.person_id = person
+      and mine.first <= app_today() and (mine.last is null or mine.last >= app_today()))
+$$;
