@@ -1,0 +1,1 @@
+"""Messages out: in-app and e-mail, after commit."""
