@@ -1,0 +1,77 @@
+"""Who sees a young person: by what they are at the person's school or class, as guardian, as the person."""
+
+from importlib.resources import files
+
+from tettpaa.access.install import definer
+from tettpaa.access.rows import Ground, Rows, declare, sees
+from tettpaa.access.topics import Topic, topics
+from tettpaa.accounts.roles import roles
+
+_BASIC = sees("person_id", Topic.BASIC)
+_ABSENCE = sees("person_id", Topic.ABSENCE)
+_RESULTS = sees("person_id", Topic.RESULTS)
+
+_ROLES = ", ".join(
+    f"('{role.code}', '{role.over}', {int(topics(role.topics))})"
+    for role in roles().values()
+    if role.over != "nobody"
+)
+
+_TOGETHER = "(m.last is null or m.last >= e.first) and (e.last is null or e.last >= m.first)"
+
+
+def _works_with(over: str, link: str) -> str:
+    return (
+        f"select m.user_id, e.person_id, m.id as source_id, max(r.topics) as topics, "
+        f"greatest(m.first, e.first) as first, "
+        f"nullif(max(coalesce(least(m.last, e.last), 'infinity')), 'infinity') as last "
+        f"from accounts_membership m join (values {_ROLES}) r(role, over, topics) on r.role = m.role "
+        f"and r.over = '{over}' join pathway_enrolment e on {link} and {_TOGETHER} "
+        f"group by m.user_id, e.person_id, m.id, greatest(m.first, e.first)"
+    )
+
+
+declare(
+    Rows(
+        "pathway.YoungPerson",
+        select=sees("pathway_youngperson.id", Topic.BASIC),
+        update=sees("pathway_youngperson.id", Topic.BASIC),
+        loader=True,
+    ),
+    Rows("pathway.PersonKey", loader=True),
+    Rows("pathway.Guardian", select=_BASIC, loader=True),
+    Rows("pathway.ContactPoint", select=_BASIC, insert=_BASIC, update=_BASIC, loader=True),
+    Rows("pathway.Enrolment", select=_BASIC, loader=True),
+    Rows("pathway.FormerEnrolment", loader=True),
+    Rows("pathway.FactOrigin", select="true", loader=True, open=True),
+    Rows("pathway.ScheduleWeek", select="true", loader=True, open=True),
+    Rows("pathway.Absence", select=_ABSENCE, loader=True),
+    Rows("pathway.AbsenceWeek", select=_ABSENCE, loader=True),
+    Rows("pathway.Result", select=_RESULTS, loader=True),
+    Rows("pathway.Score", select=_RESULTS, loader=True),
+    Rows("pathway.FactEvent", select=_ABSENCE, loader=True),
+    # To report and evaluate by, over many people: no page shows them about one.
+    Rows("pathway.Tag", loader=True),
+    Rows("pathway.Outcome", loader=True),
+    Rows("pathway.Merge"),
+    Ground("group", _works_with("group", "e.group_id = m.group_id"), "fordi du er {role} i {where}"),
+    Ground("unit", _works_with("unit", "e.unit_id = m.unit_id"), "fordi du er {role} ved {where}"),
+    Ground(
+        "guardian",
+        "select g.user_id, g.person_id, g.id as source_id, 7 as topics, date '1900-01-01' as first, "
+        "(p.born + interval '18 years' - interval '1 day')::date as last from pathway_guardian g "
+        "join pathway_youngperson p on p.id = g.person_id where g.user_id is not null",
+        "fordi du er foresatt",
+    ),
+)
+
+_SQL = files("tettpaa.pathway").joinpath("sql")
+definer(_SQL.joinpath("search.sql").read_text(), "pathway_search(text, text, uuid[])")
+definer(
+    _SQL.joinpath("merge.sql").read_text(),
+    "pathway_merge(uuid, uuid, uuid, text[])",
+    "tettpaa_app, tettpaa_system",
+)
+definer(
+    _SQL.joinpath("unmerge.sql").read_text(), "pathway_unmerge(uuid, text[])", "tettpaa_app, tettpaa_system"
+)

@@ -1,0 +1,153 @@
+"""The young person and the way so far, as far as the viewer may see it; and search before create."""
+
+import re
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+
+from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from tettpaa.accounts.models import User
+from tettpaa.kit.errors import InputError
+from tettpaa.kit.identity import IdentityNumber
+from tettpaa.pathway.keys import key_of
+from tettpaa.pathway.models import AbsenceWeek, Enrolment, FactEvent, Guardian, Result, Score, YoungPerson
+
+SHORTEST = 2
+"""Letters of a search; fewer find half the county."""
+ALIKE = 0.8
+"""How like two names must be, 0-1, when phone or e-mail is the same."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The least that tells two young people apart."""
+
+    id: uuid.UUID
+    name: str
+    born: int | None
+    group: str
+    school: str
+
+
+class TooManySearches(InputError):
+    """More searches in a minute than a person makes."""
+
+
+def search(text: str, *, viewer: User) -> list[Found]:
+    """Young people by name, class, phone or identity number, at most twenty; logged, and throttled.
+
+    It never tells what there is about them. InputError for too little to search by; TooManySearches.
+    """
+    words, digits, keys = _asked(text)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select * from pathway_search(%s, %s, %s::uuid[])", [words, digits, keys])
+            return [Found(*row) for row in cursor.fetchall()]
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", "") != "TP429":
+            raise
+        raise TooManySearches(_("Mange søk på kort tid."), remedy=_("Vent et minutt og søk igjen.")) from None
+
+
+def _asked(text: str) -> tuple[str, str, list[uuid.UUID]]:
+    """Words, digits of a phone, keys of an identity number: the number itself goes no further than here."""
+    text = " ".join(text.split())
+    digits = re.sub(r"[\s+-]", "", text)
+    if digits.isascii() and digits.isdigit() and len(digits) >= 8:
+        if len(digits) == 11:
+            try:
+                return "", "", [key_of(IdentityNumber.parse(digits))]
+            except InputError:
+                raise InputError(
+                    _("Fødselsnummeret stemmer ikke."), remedy=_("Se etter tastefeil.")
+                ) from None
+        return "", digits.removeprefix("0047").removeprefix("47") if len(digits) > 8 else digits, []
+    if len(text) < SHORTEST:
+        raise InputError(_("Skriv litt mer."), remedy=_("Søk på navn, klasse, telefon eller fødselsnummer."))
+    return text, "", []
+
+
+def person(person_id: uuid.UUID, *, viewer: User) -> YoungPerson:
+    """YoungPerson.DoesNotExist for one whom the viewer may not see."""
+    return YoungPerson.objects.get(id=person_id)
+
+
+def enrolments(person_id: uuid.UUID, *, viewer: User) -> list[Enrolment]:
+    """Every place of the person, the latest first."""
+    found = Enrolment.objects.filter(person_id=person_id).select_related("unit", "group")
+    return list(found.order_by("-first", "id"))
+
+
+def guardians(person_id: uuid.UUID, *, viewer: User) -> list[Guardian]:
+    """With their contact points."""
+    found = Guardian.objects.filter(person_id=person_id).prefetch_related("contact_points")
+    return list(found.order_by("family_name", "given_name", "id"))
+
+
+def absence_weeks(person_id: uuid.UUID, first: date, last: date, *, viewer: User) -> list[AbsenceWeek]:
+    """Weeks with absence whose Monday lies in the span, the earliest first."""
+    return list(
+        AbsenceWeek.objects.filter(person_id=person_id, monday__range=(first, last)).order_by("monday")
+    )
+
+
+def results(person_id: uuid.UUID, *, viewer: User) -> list[Result]:
+    """Marks held true now, the earliest first."""
+    return list(_held(Result.objects, person_id).order_by("happened", "subject", "assessment", "nth"))
+
+
+def scores(person_id: uuid.UUID, *, viewer: User) -> list[Score]:
+    """Numbers held true now, such as grade points."""
+    return list(_held(Score.objects, person_id).order_by("happened", "name", "nth"))
+
+
+def events(person_id: uuid.UUID, *, viewer: User) -> list[FactEvent]:
+    """What happened, such as warnings of § 9-7, the earliest first."""
+    return list(_held(FactEvent.objects, person_id).order_by("happened", "name", "subject", "nth"))
+
+
+def _held(rows: QuerySet, person_id: uuid.UUID) -> QuerySet:
+    return rows.filter(person_id=person_id, known_until=None)
+
+
+@dataclass(frozen=True)
+class Doubles:
+    """Two rows that may be one young person, and why: the same birth date and name, phone or e-mail."""
+
+    one: YoungPerson
+    other: YoungPerson
+    why: str
+
+
+_PAIRS = """
+select a.id, b.id, 'name' from pathway_youngperson a join pathway_youngperson b
+  on a.name_key = b.name_key and a.born = b.born and a.id < b.id
+where a.merged_into_id is null and b.merged_into_id is null
+union select a.id, b.id, 'phone' from pathway_youngperson a join pathway_youngperson b
+  on a.phone = b.phone and a.phone <> '' and a.id < b.id
+where a.merged_into_id is null and b.merged_into_id is null
+union select a.id, b.id, 'email' from pathway_youngperson a join pathway_youngperson b
+  on lower(a.email) = lower(b.email) and a.email <> '' and a.id < b.id
+where a.merged_into_id is null and b.merged_into_id is null
+"""
+
+
+def possible_doubles(*, viewer: User) -> list[Doubles]:
+    """Pairs among those whom the viewer may see, by name; the system sees everybody."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PAIRS)
+        pairs: dict[tuple[uuid.UUID, uuid.UUID], str] = {}
+        for one, other, why in sorted(cursor.fetchall(), key=lambda row: row[2]):
+            pairs.setdefault((one, other), why)
+    people = YoungPerson.objects.in_bulk({person for pair in pairs for person in pair})
+    found = [Doubles(people[one], people[other], why) for (one, other), why in pairs.items()]
+    alike = [d for d in found if d.why == "name" or _alike(d.one.name, d.other.name)]
+    return sorted(alike, key=lambda d: (d.one.name_key, d.other.name_key, d.one.id))
+
+
+def _alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one.casefold(), other.casefold()).ratio() >= ALIKE

@@ -1,0 +1,35 @@
+-- Move what is about the double to the one that is kept, and remember it as it was and as it is.
+create or replace function pathway_merge(merge uuid, keep uuid, double uuid, tables text[])
+  returns jsonb language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  entry text;
+  part jsonb;
+  moved jsonb := '{}';
+begin
+  if not (pathway_sees(keep) and pathway_sees(double)) then
+    raise exception 'not both are seen' using errcode = 'TP403';
+  end if;
+  if keep = double or exists (
+    select from pathway_youngperson p where p.id in (keep, double) and p.merged_into_id is not null)
+  then
+    raise exception 'one of them is merged already' using errcode = 'TP409';
+  end if;
+  foreach entry in array tables loop
+    execute format($q$
+      with gone as (delete from %1$I t where t.person_id = $2 returning *),
+      there as (insert into %1$I overriding system value
+        select (jsonb_populate_record(null::%1$I, to_jsonb(g) || jsonb_build_object('person_id', $1))).*
+        from gone g on conflict do nothing returning *)
+      select jsonb_build_object(
+        'was', coalesce((select jsonb_agg(to_jsonb(g)) from gone g), '[]'),
+        'now', coalesce((select jsonb_agg(to_jsonb(t)) from there t), '[]'))
+    $q$, entry) using keep, double into part;
+    moved := moved || jsonb_build_object(entry, part);
+  end loop;
+  update pathway_youngperson set merged_into_id = keep, version = version + 1 where id = double;
+  insert into pathway_merge (id, keep_id, double_id, by_id, at, moved)
+    values (merge, keep, double, app_uid(), app_now(), moved);
+  perform pathway_absence_weeks(array[keep, double]);
+  perform access_refresh(null, array[keep, double]);
+  return (select jsonb_object_agg(key, jsonb_array_length(value -> 'now')) from jsonb_each(moved));
+end $$;
