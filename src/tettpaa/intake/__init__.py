@@ -1,0 +1,1 @@
+"""Files and source systems into the database: staging, quarantine, snapshots."""

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class Intake(AppConfig):
+    name = "tettpaa.intake"
+    label = "intake"
+
+    def ready(self) -> None:
+        from tettpaa.intake import access  # noqa: F401

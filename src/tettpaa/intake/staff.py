@@ -1,0 +1,55 @@
+"""Staff and what they are, from the register."""
+
+from tettpaa.accounts.models import User, UserKind
+from tettpaa.accounts.roles import roles
+from tettpaa.intake.sheet import Sheet, fits, known, needed, one_of, span
+from tettpaa.intake.tables import rows, upsert
+from tettpaa.intake.units import ID, counted, group_ids, unit_ids
+from tettpaa.kit import clock
+
+NO_PASSWORD = "'!'"  # noqa: S105  no password fits it
+NEW_USER = {**ID, "password": NO_PASSWORD, "is_active": "true"}
+"""Nobody logs in by a password that the register brought."""
+
+
+def staff(sheet: Sheet) -> dict[str, int]:
+    def read(row: dict[str, str]) -> tuple:
+        needed(row, "id", "given_name", "family_name")
+        fits(row, id=150, given_name=100, family_name=100, email=254, phone=20)
+        return row["id"].lower(), row["given_name"], row["family_name"], row["email"], row["phone"]
+
+    columns = ("given_name", "family_name", "email", "phone")
+    new = {**NEW_USER, "kind": f"'{UserKind.STAFF}'", "language": "'nb'"}
+    return counted(len(sheet.rows), upsert("accounts_user", ("username",), columns, sheet.each(read), new))
+
+
+def memberships(sheet: Sheet) -> dict[str, int]:
+    users = dict(User.objects.filter(kind=UserKind.STAFF).values_list("username", "id"))
+    units, groups = unit_ids(), group_ids()
+
+    def read(row: dict[str, str]) -> tuple:
+        needed(row, "staff_id", "unit")
+        one_of(row, "role", list(roles()))
+        first, last = span(row)
+        user = known({"staff_id": row["staff_id"].lower()}, "staff_id", users, "member of staff")
+        unit, group = known(row, "unit", units, "unit"), known(row, "group", groups, "group")
+        return user, unit, group, row["role"], first, last
+
+    key = ("user_id", "unit_id", "group_id", "role", "first")
+    good = sheet.each(read)
+    today = clock.today()
+    before = _current(today)
+    done = upsert("accounts_membership", key, ("last",), good, ID, nullable=("group_id",))
+    sheet.ended += sorted(before - _current(today))
+    return counted(len(sheet.rows), done)
+
+
+def _current(today) -> set[tuple]:
+    return set(
+        rows(
+            "select distinct user_id, unit_id from accounts_membership where first <= %s "
+            "and (last is null or last >= %s)",
+            today,
+            today,
+        )
+    )
