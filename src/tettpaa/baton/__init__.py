@@ -1,0 +1,1 @@
+"""Holder, deadline, offer, climbing: the furniture that every room with somebody to react shares."""
