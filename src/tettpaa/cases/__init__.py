@@ -1,0 +1,1 @@
+"""Concerns (uro): said, seen, decided, closed."""

@@ -1,0 +1,222 @@
+"""One concern: what was said, who has it, what has happened, and what the viewer can do next."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from tettpaa.access.decide import decide
+from tettpaa.accounts.models import User
+from tettpaa.accounts.queries import current_memberships
+from tettpaa.baton import queries as batons
+from tettpaa.baton.models import Baton
+from tettpaa.baton.rules import step_codes
+from tettpaa.cases import rules
+from tettpaa.cases.access import KIND, related
+from tettpaa.cases.models import Concern, Statement, Step
+from tettpaa.cases.queries.places import Place, role_label
+from tettpaa.cases.states import Decision, Outcome, State, Verb
+from tettpaa.organisations.models import Unit
+from tettpaa.organisations.queries import closures
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something that can be done with it; when not allowed, ``reason`` says why."""
+
+    verb: Verb
+    allowed: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What somebody said, in their words; ``signals`` when it is signals that joined.
+
+    ``who`` is their name, or what they are if that is all one may know.
+    """
+
+    who: str
+    role: str
+    at: datetime
+    words: str
+    signals: tuple[uuid.UUID, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the history: a sentence, and what was written."""
+
+    at: datetime
+    sentence: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Detail:
+    """What the page of a concern shows. ``baton`` is None when it is closed.
+
+    ``follow_up_by`` and ``follow_up_latest`` are the date proposed and the last that can be chosen;
+    ``hidden`` is the ground for keeping guardians out, in words (empty: they are not).
+    """
+
+    concern: Concern
+    who: str
+    duty: rules.Duty
+    spoken: list[Spoken]
+    baton: Baton | None
+    choices: list[Choice]
+    hidden: str
+    decisions: list[Decision]
+    outcomes: list[Outcome]
+    follow_up_by: date
+    follow_up_latest: date
+
+    @property
+    def next(self) -> Choice | None:
+        """The one thing to do next, if there is anything the viewer can do."""
+        return next((choice for choice in self.choices if choice.allowed), None)
+
+    def may(self, verb: str) -> bool:
+        return any(choice.verb == verb and choice.allowed for choice in self.choices)
+
+
+def concern(concern_id: uuid.UUID, *, viewer: User) -> Detail:
+    """Concern.DoesNotExist for whoever may not see it: the page says 404, as for one that isn't there."""
+    row = Concern.objects.select_related("unit", "group", "person").get(id=concern_id)
+    baton = batons.of((KIND, row.id), viewer=viewer)
+    duty = rules.duties(row.raised_at.date())[row.duty]
+    closed = closures(row.unit_id)
+    return Detail(
+        concern=row,
+        who=Place(row.unit, row.group, row.person).who,
+        duty=duty,
+        spoken=_spoken(row),
+        baton=baton,
+        choices=choices(row, baton, viewer=viewer),
+        hidden=str(rules.hidden_grounds()[row.hidden_ground]) if row.hidden_ground else "",
+        decisions=[Decision(code) for code in duty.decisions],
+        outcomes=[one for one in Outcome if one != Outcome.NO_ACTION],
+        follow_up_by=rules.due("followed_up", row.urgency, closed),
+        follow_up_latest=rules.due("longest", row.urgency, closed),
+    )
+
+
+def choices(row: Concern, baton: Baton | None, *, viewer: User) -> list[Choice]:
+    """In the order in which they matter; what the state rules out is not there."""
+    if baton is None:
+        found = decide(viewer, "concern.reopen", row)
+        return [Choice(Verb.REOPEN, found.allowed, found.reason)] if row.state == State.CLOSED else []
+    if baton.offered_to_id == viewer.id:
+        offered = decide(viewer, "concern.answer", row)
+        return [Choice(verb, offered.allowed, offered.reason) for verb in (Verb.ACCEPT, Verb.DECLINE)]
+    if baton.holder_id != viewer.id:
+        taken = decide(viewer, "baton.take", baton)
+        return [Choice(Verb.TAKE, taken.allowed, taken.reason)]
+    wanted = {
+        State.RAISED: (Verb.SEE, Verb.DECIDE, Verb.PASS_ON),
+        State.SEEN: (Verb.DECIDE, Verb.PASS_ON),
+        State.DECIDED: (Verb.CLOSE, Verb.DECIDE, Verb.PASS_ON),
+    }
+    if row.decision == Decision.PASSED_ON and row.state == State.DECIDED:
+        wanted[State.DECIDED] = (Verb.DECIDE, Verb.PASS_ON, Verb.CLOSE)
+    found_all = [(verb, decide(viewer, f"concern.{verb}", row)) for verb in wanted[State(row.state)]]
+    return [Choice(verb, found.allowed, found.reason) for verb, found in found_all]
+
+
+def history(concern_id: uuid.UUID, *, viewer: User) -> list[Line]:
+    """All that happened, oldest first: said, each step, and what time did to the deadline (climbing).
+
+    Empty for one who may not see it.
+    """
+    row = Concern.objects.filter(id=concern_id).first()
+    if row is None:
+        return []
+    lines = [Line(row.raised_at, _("%(who)s sa fra.") % {"who": _spoken(row)[0].who}, "")]
+    steps = row.steps.select_related("by")
+    named = User.objects.in_bulk({step.details["to"] for step in steps if "to" in step.details})
+    for step in steps:
+        to = named.get(uuid.UUID(step.details["to"])) if "to" in step.details else None
+        lines.append(Line(step.at, _sentence(step, to.name if to else ""), step.text))
+    lines += [Line(at, said, "") for at, said in batons_by_time(row, viewer=viewer)]
+    return sorted(lines, key=lambda line: line.at)
+
+
+def batons_by_time(row: Concern, *, viewer: User) -> list[tuple[datetime, str]]:
+    """The baton's moves that no person made with the concern: climbed, came back, rerouted."""
+    words = {
+        "climbed": _("Fristen gikk ut. %(who)s har den nå."),
+        "came_back": _("Ingen svarte. %(who)s har den fortsatt."),
+        "rerouted": _("Den som hadde den, sluttet. %(who)s har den nå."),
+    }
+    found = []
+    for baton in Baton.objects.filter(subject_kind=KIND, subject_id=row.id):
+        for move in batons.history(baton, viewer=viewer):
+            if move.move in words:
+                found.append((move.at, words[move.move] % {"who": move.holder.name}))
+    return found
+
+
+def open_from_signals(person: uuid.UUID, *, viewer: User) -> uuid.UUID | None:
+    """The person's open concern that came from signals, which new ones join."""
+    found = Concern.objects.filter(person_id=person, origin_kind="signal").exclude(state=State.CLOSED)
+    return found.order_by("raised_at", "id").values_list("id", flat=True).first()
+
+
+def receivers_for(concern_id: uuid.UUID, *, viewer: User, unit: uuid.UUID) -> list[User]:
+    """Whom at the unit it can be passed on to: those on its ladder, but the viewer and close family."""
+    row = Concern.objects.get(id=concern_id)
+    found = current_memberships().filter(unit_id=unit, role__in=step_codes()).exclude(user=viewer)
+    users = dict.fromkeys(m.user for m in found.order_by("user__name_key", "user_id"))
+    return [user for user in users if not related(user, row.person_id)]
+
+
+def units_for(concern_id: uuid.UUID, *, viewer: User) -> list[Unit]:
+    """Units it can be passed on to: its own first; only that, when the law keeps it there."""
+    row = Concern.objects.select_related("unit").get(id=concern_id)
+    if rules.duties()[row.duty].urgent:
+        return []
+    kinds = ("school", "nav_office", "follow_up_service", "training_office", "ppt_office", "health_station")
+    others = Unit.objects.filter(kind__in=kinds).exclude(id=row.unit_id).order_by("kind", "name_key")
+    return [row.unit, *others]
+
+
+def statements_of(row: Concern) -> list[Statement]:
+    """What people said themselves, not the signals that joined."""
+    return list(row.statements.filter(signals=[]))
+
+
+def _spoken(row: Concern) -> list[Spoken]:
+    """Guardians and young people may be out of the viewer's sight; what they said is not."""
+    said = list(row.statements.all())
+    authors = User.objects.in_bulk({one.author_id for one in said})
+    return [
+        Spoken(
+            authors[one.author_id].name if one.author_id in authors else role_label(one.role),
+            role_label(one.role), one.at, one.words, tuple(one.signals),
+        )
+        for one in said
+    ]  # fmt: skip
+
+
+def _sentence(step: Step, to: str) -> str:
+    details = step.details
+    words = {
+        Verb.SEE: _("%(who)s (%(role)s) har sett det."),
+        Verb.PASS_ON: _("%(who)s (%(role)s) sendte det videre til %(to)s."),
+        Verb.ACCEPT: _("%(who)s (%(role)s) tok imot."),
+        Verb.DECLINE: _("%(who)s (%(role)s) sendte det tilbake."),
+        Verb.TAKE: _("%(who)s (%(role)s) tok over."),
+        Verb.JOIN: _("%(who)s (%(role)s) la til nye signaler."),
+        Verb.CLOSE: _("%(who)s (%(role)s) avsluttet: %(what)s."),
+        Verb.REOPEN: _("%(who)s (%(role)s) åpnet det igjen."),
+        Verb.DECIDE: _("%(who)s (%(role)s) bestemte: %(what)s."),
+    }[Verb(step.verb)]
+    what = ""
+    if "outcome" in details:
+        what = str(Outcome(details["outcome"]).label)
+    elif "decision" in details:
+        what = str(Decision(details["decision"]).label)
+    what = what[:1].lower() + what[1:]
+    return words % {"who": step.by.name, "role": role_label(step.role), "to": to, "what": what}

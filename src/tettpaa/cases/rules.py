@@ -1,0 +1,128 @@
+"""The duty router, the deadlines and the grounds, read from their tables; no database."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from django.utils.translation import get_language
+
+from tettpaa.access.topics import Topic, topics
+from tettpaa.cases.states import Urgency
+from tettpaa.kit import clock, workdays
+from tettpaa.kit.periods import Period
+
+LONGEST_WORDS = 4000
+"""Characters in what someone says, reasons and outcomes."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text by language (nb, nn, en); printing it gives the reader's."""
+
+    by_language: dict[str, str]
+
+    def __str__(self) -> str:
+        return self.by_language[(get_language() or "nb")[:2]]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What the law asks for when somebody says this; see ``duties.toml`` for each field."""
+
+    code: str
+    valid_from: date
+    law: str
+    source: str
+    title: Words
+    text: Words
+    leader_for: tuple[str, ...]
+    seen: int | None
+    urgent: bool
+    topic: Topic
+    recorded: bool
+    about: tuple[str, ...]
+    decisions: tuple[str, ...]
+    phones: tuple[str, ...]
+    link: str
+
+
+@dataclass(frozen=True)
+class SharingGround:
+    """Why a concern may be told to another unit; ``to`` are the kinds of unit it reaches (empty: any)."""
+
+    code: str
+    label: Words
+    source: str
+    to: tuple[str, ...]
+
+
+def duties(on: date | None = None) -> dict[str, Duty]:
+    """The duties that hold on the day (today unless told), by code, in the order they are asked."""
+    return {row["code"]: _duty(row) for row in _holding("duties.toml", "duty", ("code",), on)}
+
+
+def days(stage: str, urgency: str, on: date | None = None) -> int:
+    """Working days at that stage: seen, decided, answered, followed_up or longest. KeyError if unknown."""
+    rows = _holding("deadlines.toml", "deadline", ("stage", "urgency"), on)
+    return {(row["stage"], row["urgency"]): row["days"] for row in rows}[stage, urgency]
+
+
+def due(stage: str, urgency: str, closed: Iterable[Period] = (), duty: Duty | None = None) -> date:
+    """The last day of the stage that begins today; ``closed`` are the unit's days off."""
+    wait = duty.seen if duty and stage == "seen" and duty.seen is not None else days(stage, urgency)
+    return workdays.add_working_days(clock.today(), wait, closed)
+
+
+def urgency_of(duty: Duty, urgency: str) -> Urgency:
+    """What the law makes urgent is for today, whatever was ticked."""
+    return Urgency.TODAY if duty.seen == 0 else Urgency(urgency)
+
+
+def hidden_grounds(on: date | None = None) -> dict[str, Words]:
+    """Why guardians and the young person may be kept out, by code."""
+    rows = _holding("grounds.toml", "hidden", ("code",), on)
+    return {row["code"]: _words(row) for row in rows}
+
+
+def sharing_grounds(kind: str, unit_kind: str | None = None, on: date | None = None) -> list[SharingGround]:
+    """The grounds of a kind (``exception`` from confidentiality, ``processing``) towards a kind of unit."""
+    rows = _holding("grounds.toml", "sharing", ("code",), on)
+    found = [
+        SharingGround(row["code"], _words(row), row["source"], tuple(row.get("to", ())))
+        for row in rows
+        if row["kind"] == kind
+    ]
+    return [ground for ground in found if not ground.to or unit_kind in (None, *ground.to)]
+
+
+def _duty(row: dict[str, Any]) -> Duty:
+    return Duty(
+        row["code"], row["valid_from"], row["law"], row["source"], Words(row["title"]), Words(row["text"]),
+        tuple(row["leader_for"]), row.get("seen"), row["urgent"], topics([row["topic"]]),
+        row.get("record", "concern") == "concern", tuple(row["about"]), tuple(row["decisions"]),
+        tuple(row["phones"]), row.get("link", ""),
+    )  # fmt: skip
+
+
+def _words(row: dict[str, Any]) -> Words:
+    return Words({language: row[language] for language in ("nb", "nn", "en")})
+
+
+def _holding(file: str, table: str, key: tuple[str, ...], on: date | None) -> list[dict[str, Any]]:
+    """Of the rows with the same key, the latest that has come into force."""
+    on = on or clock.today()
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for row in _tables(file)[table]:
+        name = tuple(row[part] for part in key)
+        if row["valid_from"] <= on and row["valid_from"] >= found.get(name, row)["valid_from"]:
+            found[name] = row
+    return list(found.values())
+
+
+@cache
+def _tables(file: str) -> dict[str, Any]:
+    return tomllib.loads(files("tettpaa.cases").joinpath(file).read_text(encoding="utf-8"))
