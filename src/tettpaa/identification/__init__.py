@@ -1,0 +1,1 @@
+"""Rule books, runs and signals, and the triage of signals."""
