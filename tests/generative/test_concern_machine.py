@@ -1,0 +1,361 @@
+"""Random histories of concerns: people say something, see, decide, pass on to NAV and the follow-up service,
+answer, take over, close, leave and stand in, while days go by and nobody reacts. After each step the
+database's own constraints are asked, and the promise counted: every open concern has one holder and one
+deadline, none is lost, no stranger reaches one, and no step is taken that the table of states does not have.
+"""
+
+import uuid
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tests.cases.people import School, checked
+from tests.support.house import House
+from tettpaa.access.acting import acting_as
+from tettpaa.accounts.models import Membership
+from tettpaa.accounts.queries import SYSTEM, current_memberships, system
+from tettpaa.baton.actions import climb
+from tettpaa.baton.models import Baton
+from tettpaa.baton.rules import climbs, ladders
+from tettpaa.cases import queries
+from tettpaa.cases.models import Concern, Receipt, Statement
+from tettpaa.cases.states import State, Verb, after
+from tettpaa.kit import clock
+from tettpaa.kit.errors import InputError, StaleWrite
+from tettpaa.workflows import concerns, promise
+from tettpaa.workflows.membership import appoint_deputy, end_membership, start_membership
+
+SPEAKERS = ("tom", "kari", "ingrid", "per", "rita", "hanne", "lise", "jonas_self")
+STAFF = ("kari", "tom", "ingrid", "per", "rita", "noor", "nils", "ola", "olga", "dina", "dag")
+NEVER = ("sven", "synne", "ada", "lise", "jonas_self")
+HEARD = ("tom", "hanne")  # work there; follow what they say themselves about its classes and routines
+HANDED = ("noor", "nils", "ola", "olga")
+ANYBODY = st.sampled_from(STAFF * 2 + NEVER)
+MANY = st.integers(0, 1_000_000)
+REFUSALS = (PermissionDenied, InputError, StaleWrite, Concern.DoesNotExist, Baton.DoesNotExist)
+DUTIES = st.sampled_from(("other", "other", "other", "teaching", "environment", "danger", "no_mark_basis"))
+SHARED = {"processing": "public_task", "exception": "consent"}
+
+
+PHASES = (Phase.generate,)
+
+
+class Concerns(RuleBasedStateMachine):
+    house: House
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undone = transaction.atomic()
+        self.undone.__enter__()
+        self.school = School(self.house)
+        self.day = date(2026, 11, 23)
+        self.scanned = True
+        self.looked = 0
+        self.state: dict[uuid.UUID, State] = {}
+        self.said: dict[uuid.UUID, str] = {}
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.undone.__exit__(None, None, None)
+
+    # What people do
+
+    @rule(
+        by=st.sampled_from((*SPEAKERS, "sven", "noor")),
+        about=st.sampled_from(("jonas", "jonas", "amina", "class", "unit")),
+        duty=DUTIES,
+        urgency=st.sampled_from(("today", "this_week")),
+        hidden=st.sampled_from(("", "", "violence_at_home")),
+        twice=st.booleans(),
+    )
+    def say(self, by: str, about: str, duty: str, urgency: str, hidden: str, twice: bool) -> None:
+        matters = {"class": self.school.klass, "unit": self.school.routine}
+        matter = matters[about]() if about in matters else self.school.person(about)
+        told: dict[str, Any] = {
+            "matter": matter, "words": "Noe er galt.", "urgency": urgency, "duty": duty,
+            "hidden_ground": hidden, "request_key": uuid.uuid4(),
+        }  # fmt: skip
+        knows = self.holds(by)
+        raised = self.act(by, concerns.raise_concern, **told)
+        if raised is None:
+            return
+        assert by in SPEAKERS or knows, "nobody speaks up about one they have nothing to do with"
+        assert by != "sven"
+        assert raised.due >= self.day
+        self.state[raised.concern] = State.RAISED
+        self.said[raised.concern] = by
+        if twice:
+            assert self.act(by, concerns.raise_concern, **told) == raised
+
+    @precondition(lambda self: self.open)
+    @rule(which=MANY, by=ANYBODY, holder=st.booleans())
+    def see(self, which: int, by: str, holder: bool) -> None:
+        self.step(which, by, holder, Verb.SEE, concerns.see)
+
+    @precondition(lambda self: self.open)
+    @rule(
+        which=MANY,
+        by=ANYBODY,
+        holder=st.booleans(),
+        decision=st.sampled_from(("no_action", "follow_up", "case_opened", "passed_on", "nonsense")),
+        days=st.integers(-1, 60),
+    )
+    def decide(self, which: int, by: str, holder: bool, decision: str, days: int) -> None:
+        told = {"decision": decision, "reason": "Derfor.", "follow_up": self.day + timedelta(days)}
+        concern, done = self.step(which, by, holder, Verb.DECIDE, concerns.decide, **told)
+        if done:
+            assert decision not in ("passed_on", "nonsense")
+            duty = self.school.row(concern).duty
+            assert decision != "no_action" or duty not in ("environment", "danger")
+            if decision == "no_action":
+                self.state[concern] = State.CLOSED
+
+    @precondition(lambda self: self.open)
+    @rule(
+        which=MANY,
+        by=ANYBODY,
+        holder=st.booleans(),
+        to=st.sampled_from(("ingrid", "per", "kari", "noor", "noor", "ola", "sven", "lise")),
+        lawful=st.booleans(),
+    )
+    def pass_on(self, which: int, by: str, holder: bool, to: str, lawful: bool) -> None:
+        unit = {"noor": "nav", "ola": "ot"}.get(to)
+        told: dict[str, Any] = {"to": self.house.users[to], "reason": "Vil jobbe."}
+        told |= {"unit": self.house.units[unit]} if unit else {}
+        told |= SHARED if lawful else {}
+        concern, done = self.step(which, by, holder, Verb.PASS_ON, concerns.pass_on, **told)
+        if done:
+            assert to not in ("sven", "lise")
+            person = self.school.row(concern).person_id
+            assert lawful or person is None or not unit or self.baton(concern).unit == self.house.units[unit]
+            assert self.school.row(concern).duty != "environment"
+
+    @precondition(lambda self: self.open)
+    @rule(which=MANY, by=ANYBODY, asked=st.booleans(), yes=st.booleans())
+    def answer(self, which: int, by: str, asked: bool, yes: bool) -> None:
+        waiting = sorted(
+            Baton.objects.filter(offered_to__isnull=False).values_list("subject_id", "offered_to__username")
+        )
+        concern = self.pick(which)
+        if asked and waiting:
+            concern, by = waiting[which % len(waiting)]
+        verb, action = (Verb.ACCEPT, concerns.accept) if yes else (Verb.DECLINE, concerns.decline)
+        told = {} if yes else {"reason": "Nei."}
+        offered = self.baton(concern).offered_to
+        if self.take_step(concern, by, verb, action, **told):
+            assert offered is not None
+            assert offered.username == by
+
+    @precondition(lambda self: self.open)
+    @rule(which=MANY, by=ANYBODY)
+    def take(self, which: int, by: str) -> None:
+        concern = self.pick(which)
+        if self.take_step(concern, by, Verb.TAKE, concerns.take, reason="Hun er syk."):
+            assert self.baton(concern).holder == self.house.users[by]
+
+    @precondition(lambda self: self.open)
+    @rule(which=MANY, by=ANYBODY, holder=st.booleans(), outcome=st.sampled_from(("better", "no_action", "")))
+    def close(self, which: int, by: str, holder: bool, outcome: str) -> None:
+        told = {"outcome": outcome, "text": "Det går bra."}
+        _, done = self.step(which, by, holder, Verb.CLOSE, concerns.close, **told)
+        assert not done or outcome == "better"
+
+    @precondition(lambda self: len(self.state) > len(self.open))
+    @rule(which=MANY, by=ANYBODY, closer=st.booleans())
+    def reopen(self, which: int, by: str, closer: bool) -> None:
+        closed = sorted(set(self.state) - set(self.open))
+        concern = closed[which % len(closed)]
+        row = Concern.objects.select_related("closed_by").get(id=concern)
+        name = row.closed_by.username if closer else by
+        if self.take_step(concern, name, Verb.REOPEN, concerns.reopen, version=row.version):
+            assert row.closed_by.username == name
+            assert row.closed_at.astimezone(clock.OSLO).date() == self.day
+
+    @precondition(lambda self: self.open)
+    @rule(which=MANY)
+    def write_what_is_stale(self, which: int) -> None:
+        concern = self.pick(which)
+        told = {"version": self.school.row(concern).version - 1, "decision": "no_action", "reason": "Nei."}
+        if told["version"]:
+            holder = self.baton(concern).holder.username
+            assert not self.take_step(concern, holder, Verb.DECIDE, concerns.decide, **told)
+
+    # Who comes and goes
+
+    @rule(who=st.sampled_from(STAFF), in_days=st.integers(0, 5))
+    def leave(self, who: str, in_days: int) -> None:
+        for membership in self.memberships(who):
+            last = max(self.day + timedelta(in_days), membership.first)
+            self.run(end_membership, by=system(), membership=membership, last=last)
+
+    @rule(who=st.sampled_from(("kari", "ingrid", "per", "rita", "noor")), days=st.integers(0, 9))
+    def come(self, who: str, days: int) -> None:
+        """Back again, or a deputy while they are away."""
+        if mine := self.memberships(who):
+            name = "dina" if days % 2 else "dag"
+            if not self.memberships(name):
+                told = {"user": self.house.users[name], "last": self.day + timedelta(days)}
+                self.run(appoint_deputy, by=system(), membership=mine[0], **told)
+            return
+        was = Membership.objects.filter(user=self.house.users[who]).order_by("first", "id")[0]
+        again = {"user": was.user, "unit": was.unit, "group": was.group, "role": was.role}
+        self.run(start_membership, by=system(), **again)
+
+    # What time does
+
+    @rule(days=st.sampled_from((1, 1, 1, 2, 3, 20)), scan=st.booleans())
+    def days_go_by(self, days: int, scan: bool) -> None:
+        """A day on which nobody came to scan is one on which the worker was down."""
+        self.day += timedelta(days)
+        self.scanned = False
+        if scan:
+            self.run(climb, by=system())
+            self.scanned = True
+            self.nobody_sits_on_one()
+
+    # What must always be so
+
+    @invariant()
+    def the_promise_is_kept(self) -> None:
+        with clock.frozen(self.day):
+            found = promise.check()
+        assert found.open == len(self.open)
+        lacking = (found.without_deadline, found.doubled, found.without_baton, found.without_subject)
+        assert lacking == (0, 0, 0, 0)
+        assert not self.scanned or found.without_holder == 0
+
+    def nobody_sits_on_one(self) -> None:
+        """What nobody reacted to in time has gone up, until it is with the one who answers for the unit."""
+        for row in Baton.objects.filter(closed_at=None).select_related("unit"):
+            ladder = ladders(self.day)[row.ladder]
+            wait = ladder.pace(row.step, row.urgent).climbs_after
+            assert not ladder.above(row.step) or not climbs(row.due, self.day, wait, ())
+
+    @invariant()
+    def none_is_lost_and_each_is_where_it_was_brought(self) -> None:
+        assert dict(Concern.objects.values_list("id", "state")) == self.state
+        assert Statement.objects.count() == len(self.state)
+        received = Receipt.objects.filter(kind=Receipt.Kind.RECEIVED)
+        assert dict(received.values_list("statement__concern_id", "to__username")) == self.said
+
+    @invariant()
+    def no_stranger_sees_one(self) -> None:
+        # Three of them after each step, in turn; all of them often enough.
+        self.looked += 3
+        people = (NEVER + HANDED + HEARD) * 2
+        for name in people[self.looked % len(NEVER + HANDED + HEARD) :][:3]:
+            user = self.house.users[name].id
+            with clock.frozen(self.day), acting_as(user):
+                seen = set(Concern.objects.values_list("id", "person_id", "raised_by_id"))
+                heard = set(Statement.objects.values_list("concern_id", flat=True))
+            held = self.holds(name)
+            for concern, person, by in seen:
+                assert concern in held or (name in HEARD and person is None and by == user), name
+            own = {concern for concern, speaker in self.said.items() if speaker == name}
+            assert heard <= own | {concern for concern, _, _ in seen}, name
+            assert name not in NEVER or not seen
+
+    # Means
+
+    @property
+    def open(self) -> list[uuid.UUID]:
+        return sorted(concern for concern, state in self.state.items() if state != State.CLOSED)
+
+    def pick(self, which: int) -> uuid.UUID:
+        return self.open[which % len(self.open)]
+
+    def baton(self, concern: uuid.UUID) -> Baton:
+        rows = Baton.objects.select_related("holder", "offered_to", "unit")
+        return rows.get(subject_id=concern, closed_at=None)
+
+    def holds(self, name: str) -> set[uuid.UUID]:
+        user = self.house.users[name]
+        rows = Baton.objects.filter(closed_at=None).values_list("subject_id", "holder_id", "offered_to_id")
+        return {concern for concern, *mine in rows if user.id in mine}
+
+    def memberships(self, who: str) -> list[Membership]:
+        with clock.frozen(self.day):
+            return list(current_memberships().filter(user=self.house.users[who]).order_by("first", "id"))
+
+    def step(
+        self, which: int, by: str, holder: bool, verb: Verb, action: Callable[..., Any], **told: Any
+    ) -> tuple[uuid.UUID, bool]:
+        """A step of the holder's, tried by the holder or by anybody; done only if they hold it."""
+        concern = self.pick(which)
+        has_it = self.baton(concern).holder.username
+        by = has_it if holder else by
+        done = self.take_step(concern, by, verb, action, version=self.school.row(concern).version, **told)
+        assert not done or by == has_it
+        return concern, done
+
+    def take_step(
+        self, concern: uuid.UUID, by: str, verb: Verb, action: Callable[..., Any], **told: Any
+    ) -> bool:
+        """Whether it was done; what is refused changes nothing, what is done is in the table of states."""
+        version = self.school.row(concern).version
+        done = self.act(by, action, concern=concern, **told)
+        moved = self.school.row(concern).version
+        if done is None:
+            assert moved == version
+            return False
+        assert moved > version
+        self.state[concern] = after(self.state[concern], verb)
+        assert by not in NEVER
+        return True
+
+    def act(self, by: str, action: Callable[..., Any], **told: Any) -> Any:
+        """What came of it, or None if it was refused."""
+        try:
+            with clock.frozen(self.day):
+                return self.school.does(by, action, **told)
+        except REFUSALS:
+            return None
+
+    def run(self, workflow: Callable[..., Any], **told: Any) -> None:
+        """As the system; somebody who can't be replaced can't leave."""
+        try:
+            with clock.frozen(self.day), acting_as(SYSTEM, "tettpaa_system"):
+                workflow(**told)
+                checked()
+        except InputError:
+            return
+
+    @invariant()
+    def whoever_has_one_finds_it_in_their_inbox(self) -> None:
+        if not self.open:
+            return
+        concern = self.open[-1]
+        holder = self.baton(concern).holder
+        with clock.frozen(self.day), acting_as(holder.id):
+            rows = queries.for_inbox(viewer=holder)
+            assert concern in {row.concern_id for row in rows}
+            assert queries.concern(concern, viewer=holder).next is not None
+
+
+def test_random_histories_of_concerns_keep_the_promise(house: House) -> None:
+    for name in ("dina", "dag"):
+        house.user(name)
+    Concerns.house = house
+    run_state_machine_as_test(
+        Concerns,
+        settings=settings(
+            max_examples=12,
+            stateful_step_count=30,
+            deadline=None,
+            database=None,
+            phases=PHASES,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
