@@ -1,0 +1,96 @@
+"""What is done in the background. Every handler may run twice and do its work once."""
+
+import logging
+import uuid
+
+from django.db import connection
+
+from tettpaa.access.refresh import refresh
+from tettpaa.accounts.models import User
+from tettpaa.accounts.queries import system
+from tettpaa.audit.sealer import seal
+from tettpaa.baton.actions import climb
+from tettpaa.jobs.registry import TRIES, job
+from tettpaa.kit import clock
+from tettpaa.notify.actions import email_news
+
+log = logging.getLogger(__name__)
+
+KEPT = {"succeeded": 2, "else": 30}
+"""Days that finished jobs are kept."""
+SILENT = 60
+"""Seconds without a sign of life after which a worker is taken for dead; it gives one every ten."""
+
+_STALLED = """
+select j.id, j.attempts < %(tries)s and not exists (
+  select from procrastinate_jobs o where o.status = 'todo' and o.queueing_lock = j.queueing_lock)
+from procrastinate_jobs j left join procrastinate_workers w on w.id = j.worker_id
+where j.status = 'doing'
+  and coalesce(w.last_heartbeat, '-infinity') < now() - %(silent)s * interval '1 second'
+for update of j skip locked
+"""
+_PURGE = """
+delete from procrastinate_jobs where id in (
+  select j.id from procrastinate_jobs j join procrastinate_events e on e.job_id = j.id
+  where j.status in ('succeeded', 'failed', 'cancelled', 'aborted') group by j.id, j.status
+  having max(e.at) < now() - interval '1 day' *
+    case j.status when 'succeeded' then %(succeeded)s else %(else)s end)
+"""
+
+
+@job("notify.email")
+def email(user: str) -> None:
+    email_news(to=uuid.UUID(user))
+
+
+@job("intake.replay")
+def replay(by: str) -> None:
+    from tettpaa.intake import actions
+
+    actions.replay(by=User.objects.get(id=by))
+
+
+@job("baton.climb", every="*/5 * * * *")
+def climb_ladders() -> None:
+    climb()
+
+
+@job("identification.nightly", every="15 1 * * *")
+def identify() -> None:
+    # Not above: the web server knows the handlers too, and would load the columnar engine for nothing.
+    from tettpaa.workflows import react
+    from tettpaa.workflows.identify import identify_now
+
+    identify_now(by=system(), as_of=clock.today())
+    react.join_new(by=system())
+
+
+@job("access.recompute", every="30 2 * * *")
+def recompute() -> None:
+    """Access rows are kept in the transactions that change them, so that this finds nothing to mend."""
+    if changed := refresh():
+        log.error("access rows were not as they should be: %d mended", changed)
+
+
+@job("audit.seal", every="* * * * *")
+def seal_events() -> None:
+    seal()
+
+
+@job("queue.requeue", every="*/2 * * * *")
+def requeue() -> None:
+    """Jobs whose worker died over them go back into the queue, unless they seem to be what killed it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STALLED, {"tries": TRIES, "silent": SILENT})
+        for number, again in cursor.fetchall():
+            if again:
+                cursor.execute("select procrastinate_retry_job_v2(%s, now(), null, null, null)", [number])
+            else:
+                cursor.execute("select procrastinate_finish_job_v1(%s, 'failed', false)", [number])
+
+
+@job("queue.purge", every="45 2 * * *")
+def purge() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_PURGE, KEPT)
+        cursor.execute("delete from queue_failure where at < now() - %(else)s * interval '1 day'", KEPT)
