@@ -1,0 +1,17 @@
+"""What the web server calls, in each of its processes."""
+
+import multiprocessing
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from tettpaa.kit.lifeline import tie
+
+if parent := multiprocessing.parent_process():
+    tie(parent.pid)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tettpaa.conf.settings")
+application = get_wsgi_application()
+
+from tettpaa.access.guard import refuse_power  # noqa: E402  needs the settings
+
+refuse_power()

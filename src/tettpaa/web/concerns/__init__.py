@@ -1,0 +1,1 @@
+"""Si fra, and the page of one concern."""

@@ -1,0 +1,45 @@
+"""Request ids and the content security policy."""
+
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from tettpaa.kit.requests import request_id as current
+from tettpaa.kit.requests import serving
+
+Next = Callable[[HttpRequest], HttpResponse]
+HEADER = "X-Request-ID"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def request_id(get_response: Next) -> Next:
+    """Every log line, audit event and answer of a request carries one id; a proxy may give it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with serving(request.headers.get(HEADER)) as given:
+            response = get_response(request)
+            response[HEADER] = given
+        return response
+
+    return middleware
+
+
+def content_security_policy(get_response: Next) -> Next:
+    """Nothing inline, nothing from elsewhere."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response["Content-Security-Policy"] = POLICY
+        return response
+
+    return middleware
+
+
+class RequestIdFilter(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = current() or "-"
+        return True

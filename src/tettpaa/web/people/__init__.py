@@ -1,0 +1,1 @@
+"""Finding young people, and the page of one."""

@@ -1,0 +1,1 @@
+"""The figures of a school, and of the county's schools."""

@@ -1,0 +1,1 @@
+"""Å gjøre, and the messages."""

@@ -1,0 +1,146 @@
+"""Å gjøre: what waits for me, why, until when, and what happens if I do nothing."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from tettpaa.accounts.queries import Membership, memberships_of
+from tettpaa.baton import queries as batons
+from tettpaa.cases import queries as cases
+from tettpaa.cases.queries.matters import names
+from tettpaa.cases.queries.openings import openings
+from tettpaa.identification.worklist import RhythmItem, rhythm
+from tettpaa.kit import clock
+from tettpaa.kit.schoolyear import SchoolYear
+from tettpaa.notify import actions as notify
+from tettpaa.notify import queries as told
+from tettpaa.web.concerns.strip import climbs_on
+from tettpaa.web.todo.rows import deadline, sections
+
+HEARD = 4
+"""Messages beside the list."""
+RHYTHM = 5
+"""Lines of the IKO rhythm beside the list."""
+SEES_SCHOOL = {"counsellor", "department_head", "principal"}
+
+
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Staff see what they hold; a young person and a guardian what they have said, and what came of it."""
+    if request.user.kind != "staff":
+        return _mine(request)
+    viewer = request.user
+    rows = cases.for_inbox(viewer=viewer)
+    memberships = memberships_of(viewer=viewer)
+    roles = {membership.role for membership in memberships}
+    lines = [item for item in rhythm(viewer=viewer) if item.done_on is None]
+    context = {
+        "page_title": _("Å gjøre"),
+        "greeting": _greeting(viewer.given_name),
+        "lede": _lede(request, rows),
+        "sections": sections(rows, openings([row.concern_id for row in rows], viewer=viewer)),
+        **_told(request),
+        "rhythm": [_rhythm(item) for item in lines[:RHYTHM]],
+        "rhythm_more": max(0, len(lines) - RHYTHM),
+        "going": _going(request, [m for m in memberships if m.role in SEES_SCHOOL]),
+        "runs_the_system": "system_admin" in roles,
+        "has_role": bool(roles),
+    }
+    return render(request, "todo/inbox.html", context)
+
+
+@require_safe
+def messages(request: HttpRequest) -> HttpResponse:
+    """All of one's messages, the newest first."""
+    found = _heard(request)
+    unread = [message for message in found if message.read_at is None]
+    context = {"page_title": _("Meldinger"), "unread": unread, "read": [m for m in found if m.read_at]}
+    return render(request, "todo/messages.html", context)
+
+
+@require_POST
+def read(request: HttpRequest) -> HttpResponse:
+    """Mark as read: the one that was ticked off, or all that the page showed."""
+    notify.mark_read(by=request.user, ids=request.POST.getlist("id"))
+    return redirect("messages")
+
+
+def _mine(request: HttpRequest) -> HttpResponse:
+    context = {
+        "page_title": _("Meldinger"),
+        "greeting": _greeting(request.user.given_name),
+        "said": cases.raised_by_me(viewer=request.user),
+        **_told(request),
+    }
+    return render(request, "todo/mine.html", context)
+
+
+def _greeting(name: str) -> str:
+    hour = clock.now().astimezone(clock.OSLO).hour
+    if hour < 5 or hour >= 18:
+        return _("God kveld, %(name)s") % {"name": name}
+    return (_("God morgen, %(name)s") if hour < 10 else _("Hei, %(name)s")) % {"name": name}
+
+
+def _lede(request: HttpRequest, rows: list[cases.InboxRow]) -> str:
+    """How many wait, and what happens next if nothing is done about the most pressing."""
+    if not rows:
+        return ""
+    n = len(rows)
+    waiting = ngettext("%(n)s venter på deg.", "%(n)s venter på deg.", n) % {"n": n}
+    if not any(row.overdue and not row.offered for row in rows):
+        return waiting
+    held = batons.mine(viewer=request.user)
+    late = [found for baton in held if baton.overdue and (found := climbs_on(baton)).step]
+    if not late:
+        return waiting
+    soonest = min(late, key=lambda one: one.day)
+    words = ngettext(
+        "%(late)s er over fristen og går videre til %(role)s %(day)s hvis du ikke tar den.",
+        "%(late)s er over fristen. Den første går videre til %(role)s %(day)s hvis du ikke tar den.",
+        len(late),
+    )
+    return f"{waiting} {words % {'late': len(late), 'role': soonest.role, 'day': soonest.when}}"
+
+
+def _heard(request: HttpRequest) -> list[told.Message]:
+    return told.inbox(viewer=request.user, names=lambda ids: names(ids, viewer=request.user))
+
+
+def _told(request: HttpRequest) -> dict[str, object]:
+    found = _heard(request)
+    return {"heard": found[:HEARD], "unread": sum(message.read_at is None for message in found)}
+
+
+def _rhythm(item: RhythmItem) -> dict[str, str]:
+    return {
+        "title": item.title,
+        "what": item.name or item.unit,
+        "deadline": deadline(item.due),
+        "color": "danger" if item.overdue else "neutral",
+    }
+
+
+@dataclass(frozen=True)
+class Going:
+    """How it goes at a unit: days from said to seen this school year, never by employee."""
+
+    unit: str
+    figures: cases.DaysToSeen
+    above: list[batons.Counts]
+
+
+def _going(request: HttpRequest, memberships: list[Membership]) -> Going | None:
+    if not memberships:
+        return None
+    unit, since = memberships[0].unit, SchoolYear.from_date(clock.today()).first
+    leads = any(membership.role == "principal" for membership in memberships)
+    return Going(
+        unit.name,
+        cases.days_to_seen(unit.id, since, viewer=request.user),
+        batons.counts_above(viewer=request.user) if leads else [],
+    )

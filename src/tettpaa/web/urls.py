@@ -1,0 +1,11 @@
+"""The addresses of the pages, a file for each journey."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("tettpaa.web.entrance.urls")),
+    path("", include("tettpaa.web.todo.urls")),
+    path("", include("tettpaa.web.concerns.urls")),
+    path("", include("tettpaa.web.people.urls")),
+    path("", include("tettpaa.web.school.urls")),
+]
