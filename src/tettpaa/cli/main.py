@@ -6,13 +6,19 @@ import sys
 
 import typer
 
+from tettpaa.cli.audit import audit
+from tettpaa.cli.check import check
+from tettpaa.cli.database import backup, migrate, restore
+from tettpaa.cli.demo import demo
 from tettpaa.cli.evaluate import evaluate
 from tettpaa.cli.example import example
 from tettpaa.cli.facts import facts
 from tettpaa.cli.identify import identify
+from tettpaa.cli.intake import import_
 from tettpaa.cli.load import load
 from tettpaa.cli.output import notes
 from tettpaa.cli.rules import rules, signals, sql
+from tettpaa.cli.serve import serve, worker
 from tettpaa.kit.errors import InputError
 
 OUR_FAULT, BAD_INPUT = 1, 2
@@ -34,6 +40,15 @@ app.command(rich_help_panel="2. From facts to signals")(signals)
 app.command(rich_help_panel="2. From facts to signals")(sql)
 app.command(rich_help_panel="3. Did the rules find the right ones?")(evaluate)
 app.command(rich_help_panel="4. All of it, on real data")(example)
+app.command(rich_help_panel="5. The application")(demo)
+app.command(rich_help_panel="5. The application")(migrate)
+app.command(name="import", rich_help_panel="5. The application")(import_)
+app.command(rich_help_panel="5. The application")(serve)
+app.command(rich_help_panel="5. The application")(worker)
+app.command(rich_help_panel="5. The application")(backup)
+app.command(rich_help_panel="5. The application")(restore)
+app.add_typer(check, name="check", rich_help_panel="5. The application")
+app.add_typer(audit, name="audit", rich_help_panel="5. The application")
 
 
 def run() -> None:

@@ -1,0 +1,144 @@
+"""An installation of one's own that can be killed at: database, web server and worker as real processes.
+
+What people do is given as callables (acts): each returns the key of what was acknowledged to somebody, or
+raises when nothing was. ``storm`` kills at seeded random points while they act, and starts again what died.
+"""
+
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+
+from tettpaa.cli.household import Household, free_port
+from tettpaa.kit.postgres.server import Server
+
+ROOT = Path(__file__).parents[2]
+MADE = "tettpaa_faults"
+SETUP = """
+import django; django.setup()
+from tettpaa.access.migrate import migrate; migrate()
+{more}
+"""
+Act = Callable[["Ground"], str]
+VICTIMS = ("web", "page", "worker", "database")
+
+
+class Ground:
+    """``household`` runs; ``owner`` is the address of the database as its owner."""
+
+    def __init__(self, folder: Path, more: str = "") -> None:
+        """``more`` is Python that fills the migrated database, such as the small house of the tests."""
+        self.environment = {"TETTPAA_MODE": "demo", "TETTPAA_HOME": str(folder / "home")}
+        self.server = Server(folder / "database").start()
+        try:
+            with psycopg.connect(self.server.url(), autocommit=True) as connection:
+                connection.execute(f"create database {MADE}")
+            self.owner = self.server.url(MADE)
+            self._python(SETUP.format(more=more))
+        except BaseException:
+            self.server.stop()
+            raise
+        self.household = Household(
+            self.server,
+            web_url=self.server.url(MADE, "tettpaa_web"),
+            worker_url=self.server.url(MADE, "tettpaa_worker"),
+            port=free_port(8300 + os.getpid() % 500),
+            logs=folder,
+        )
+
+    def __enter__(self) -> "Ground":
+        with self._as_ours():
+            self.household.start()
+            try:
+                self.household.wait_until_well()
+            except BaseException:
+                self.household.stop()
+                raise
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.household.stop()
+
+    def _python(self, script: str) -> None:
+        environment = os.environ | self.environment
+        environment |= {"DATABASE_URL": self.owner, "DJANGO_SETTINGS_MODULE": "tettpaa.conf.settings"}
+        subprocess.run([sys.executable, "-c", script], check=True, env=environment, cwd=ROOT, timeout=120)
+
+    @contextlib.contextmanager
+    def _as_ours(self) -> Iterator[None]:
+        before = {name: os.environ.get(name) for name in self.environment}
+        os.environ.update(self.environment)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+    def query(self, statement: str) -> list[tuple]:
+        with psycopg.connect(self.owner) as connection:
+            return connection.execute(statement).fetchall()
+
+    def kill(self, victim: str) -> None:
+        """SIGKILL one of ``VICTIMS``: "page" is a process that serves pages, below the web server."""
+        pids = {
+            "web": self.household.web.pid,
+            "page": next(iter(children(self.household.web.pid)), None),
+            "worker": self.household.worker.pid,
+            "database": self.server.pid,
+        }
+        if pid := pids[victim]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            while alive(pid):
+                time.sleep(0.01)
+
+    def storm(
+        self, acts: list[Act], *, seed: int, kills: int, between: int = 5, seconds: float = 120
+    ) -> list[str]:
+        """Act by turns; every few acts somebody is killed. Returns the keys of what was acknowledged.
+
+        Ends when ``kills`` have been and all is well again, or with AssertionError when the time is out.
+        """
+        rng, until, acknowledged = random.Random(seed), time.monotonic() + seconds, []
+        victims = [VICTIMS[n % len(VICTIMS)] for n in range(kills)]
+        rng.shuffle(victims)
+        with self._as_ours():
+            while victims:
+                assert time.monotonic() < until, "out of time"
+                for _ in range(rng.randint(1, between)):
+                    acknowledged += self._try(rng.choice(acts))
+                self.kill(victims.pop())
+                acknowledged += self._try(rng.choice(acts))
+                time.sleep(rng.random() / 5)
+                self.household.revive()
+            self.household.wait_until_well(seconds=max(1, until - time.monotonic()))
+        return acknowledged
+
+    def _try(self, act: Act) -> list[str]:
+        try:
+            return [act(self)]
+        except (OSError, psycopg.OperationalError, NotAcknowledged):
+            return []
+
+
+class NotAcknowledged(Exception):
+    """The one who acted was not told that it is done."""
+
+
+def alive(pid: int) -> bool:
+    """False for one that waits only to be told of."""
+    found = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return bool(found.stdout.strip()) and not found.stdout.startswith("Z")
+
+
+def children(pid: int | None) -> list[int]:
+    """Process numbers below ``pid``."""
+    found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False)
+    return [int(line) for line in found.stdout.split()]
