@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from django.apps import apps
 
 import tettpaa.kit
 from tettpaa.engine import rules
@@ -43,9 +44,15 @@ def types_of(module: ModuleType) -> list[str]:
     ]
 
 
+def stored() -> list[str]:
+    """Every model of ours."""
+    ours = (model for model in apps.get_models() if model.__module__.startswith("tettpaa."))
+    return sorted({model.__name__ for model in ours})
+
+
 def words() -> list[str]:
     types = [name for module in (rules, *kit_modules()) for name in types_of(module)]
-    return sorted({*schema_words(), *INDICATORS, *types})
+    return sorted({*schema_words(), *INDICATORS, *types, *stored()})
 
 
 def rows() -> list[tuple[int, list[str]]]:
