@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
@@ -14,7 +15,7 @@ from tettpaa.accounts.models import User, UserKind
 from tettpaa.audit.record import record
 from tettpaa.engine.book import standard_book
 from tettpaa.identification.models import RhythmDone, RuleLoad, RuleSwitch, Signal
-from tettpaa.identification.queries import latest_run
+from tettpaa.identification.queries import can_undo, latest_run, switched_on
 from tettpaa.identification.rhythm import duties, notes
 from tettpaa.identification.rules import limits_on, reasons
 from tettpaa.identification.runs import store_run
@@ -22,7 +23,7 @@ from tettpaa.identification.states import STEPS, Kind, SignalState
 from tettpaa.identification.words import book_of
 from tettpaa.identification.worklist import RhythmItem, rhythm
 from tettpaa.kit import clock
-from tettpaa.kit.errors import InputError
+from tettpaa.kit.errors import InputError, StaleWrite
 
 __all__ = (
     "Answers",
@@ -117,14 +118,9 @@ def _answer(signals: Iterable[uuid.UUID], by: User, state: SignalState, **answer
 def undo_answer(*, signals: Iterable[uuid.UUID], by: User) -> Answers:
     """Make "known" and "not now" new again, on the day and by the one who answered."""
     wanted = list(dict.fromkeys(signals))
-    oldest = clock.today() - timedelta(days=limits_on(clock.today()).undo_days - 1)
     with transaction.atomic():
-        rows = [
-            row
-            for row in Signal.objects.select_for_update().filter(id__in=wanted, answered_by=by).order_by("id")
-            if SignalState.NEW in STEPS[SignalState(row.state)]
-            and row.answered_at.astimezone(clock.OSLO).date() >= oldest
-        ]
+        found = Signal.objects.select_for_update().filter(id__in=wanted, answered_by=by).order_by("id")
+        rows = [row for row in found if can_undo(row, by)]
         _may_answer(by, {row.unit_id for row in rows})
         Signal.objects.filter(id__in=[row.id for row in rows]).update(
             state=SignalState.NEW, answered_by=None, answered_at=None, reason="", note="", until=None
@@ -147,10 +143,14 @@ def _log(rows: list[Signal], by: User, verb: str, **codes: str) -> None:
         record(by=by.id, verb=verb, subject=("signal", None), person=person, signals=ids, **codes)
 
 
-def switch(*, rule: str, on: bool, from_date: date, reason: str, by: User) -> RuleSwitch:
+def switch(
+    *, rule: str, on: bool, from_date: date, reason: str, by: User, version: int | None = None
+) -> RuleSwitch:
     """Switch a rule on or off for all schools from a day; the load as it was shown is kept with it.
 
-    InputError for an unknown rule, no reason, a day gone by, or before a run has told the load.
+    ``version``: how many switches of the rule the page showed; StaleWrite if there are more by now, but the
+    same once more (a double click) is done already. InputError for an unknown rule, no reason, a day gone by
+    or on which it is so anyway, or before a run has told the load.
     """
     demand(by, "rules.switch")
     run = latest_run()
@@ -167,10 +167,19 @@ def switch(*, rule: str, on: bool, from_date: date, reason: str, by: User) -> Ru
         raise InputError(_("Skriv hvorfor regelen slås av eller på."), column="reason")
     if from_date < clock.today():
         raise InputError(_("Dagen er alt gått."), column="from_date", remedy=_("Velg i dag eller senere."))
+    reason = reason.strip()
     loads = RuleLoad.objects.filter(run=run, rule=rule).order_by().values_list("unit_id").annotate(n=Sum("n"))
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"switch {rule}"])
+        mine = {"on": on, "first": from_date, "reason": reason, "by": by}
+        if done := _since(rule, version, mine):
+            return done
+        if on == (rule in switched_on(from_date)):
+            message = _("Regelen er på den dagen fra før.") if on else _("Regelen er av den dagen fra før.")
+            raise InputError(message, column="from_date", remedy=_("Velg en annen dag."))
         row = RuleSwitch.objects.create(
-            id=uuid.uuid4(), rule=rule, on=on, first=from_date, reason=reason.strip(), by=by, at=clock.now(),
+            id=uuid.uuid4(), rule=rule, at=clock.now(), **mine,
             run=run, load={str(unit): n for unit, n in loads},
         )  # fmt: skip
         record(
@@ -182,6 +191,17 @@ def switch(*, rule: str, on: bool, from_date: date, reason: str, by: User) -> Ru
             first=str(from_date),
         )
     return row
+
+
+def _since(rule: str, version: int | None, mine: dict[str, Any]) -> RuleSwitch | None:
+    """The same switch, if it is done already; StaleWrite if somebody switched since ``version``."""
+    rows = RuleSwitch.objects.filter(rule=rule).order_by("-at").select_related("by")
+    if version is None or len(rows) == version:
+        return None
+    last = rows[0]
+    if {name: getattr(last, name) for name in mine} == mine:
+        return last
+    raise StaleWrite({"on": last.on, "first": last.first, "reason": last.reason, "by": last.by.name}, mine)
 
 
 def mark_done(

@@ -64,6 +64,11 @@ def duties() -> tuple[Duty, ...]:
     )
 
 
+def keepers() -> set[str]:
+    """Roles that have something on the working list through the year."""
+    return {role for duty in duties() for role in duty.roles}
+
+
 @cache
 def notes() -> dict[str, dict[str, str]]:
     """What came of it: code → label by language."""

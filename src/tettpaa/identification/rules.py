@@ -132,6 +132,11 @@ def priority(rule: Rule, severity: int, on: date) -> int:
     return severity + (first.raises if first else 0)
 
 
+def for_today(priority: int, on: date) -> bool:
+    """Whether somebody must look the same day when it is taken up."""
+    return priority >= limits_on(on).today_from
+
+
 def first_of(rule: Rule, on: date) -> First | None:
     """The entry of ``[[first]]`` that an event which the rule counts has, if any."""
     events = {c.indicator.name for c in rule.conditions if isinstance(c.indicator, EventCount)}

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Count, Max
 
@@ -26,7 +27,8 @@ class RhythmItem:
     """A line: about a person, a class or (neither) the unit. ``period`` goes with it to ``mark_done``.
 
     It may be done from ``earliest``. ``priority`` and ``signals``: the gravest signal of the school year and
-    how many, for start conversations. ``missed``: weeks before this one in which the review was not done.
+    how many, for start conversations; ``group`` their class. ``missed``: weeks before this one in which the
+    review was not done.
     """
 
     kind: Kind
@@ -39,6 +41,7 @@ class RhythmItem:
     group_id: uuid.UUID | None = None
     person_id: uuid.UUID | None = None
     name: str = ""
+    group: str = ""
     priority: int = 0
     signals: int = 0
     missed: int = 0
@@ -56,9 +59,10 @@ def rhythm(*, viewer: User) -> list[RhythmItem]:
     """The viewer's list today: what is not done first, by priority and due date; then what is."""
     found: dict[tuple, RhythmItem] = {}
     for member in current_memberships().filter(user=viewer).order_by("first", "id"):
+        part = _Unit(member)
         for duty in duties():
             if member.role in duty.roles:
-                for item in _Unit(member).items(duty):
+                for item in part.items(duty):
                     key = (item.kind, item.unit_id, item.group_id, item.person_id, item.period)
                     found.setdefault(key, item)
     return sorted(found.values(), key=lambda i: (i.done_on is not None, i.due, -i.priority, -i.signals))
@@ -71,16 +75,21 @@ class _Unit:
         self.member, self.today = member, clock.today()
         self.unit, self.group = member.unit, member.group
         self.year = SchoolYear.from_date(self.today)
-        self.closed: list[Period] = closures(member.unit_id)
+
+    @cached_property
+    def closed(self) -> list[Period]:
+        return closures(self.unit.id)
+
+    @cached_property
+    def done(self) -> list[RhythmDone]:
+        """Of this school year."""
+        rows = RhythmDone.objects.filter(unit=self.unit, done_on__range=(self.year.first, self.year.last))
+        return list(rows.select_related("done_by").order_by("done_at"))
 
     def items(self, duty: Duty) -> Iterator[RhythmItem]:
         if not span(duty, self.today, self.closed).contains(self.today):
             return
-        done = [
-            row
-            for row in RhythmDone.objects.filter(unit=self.unit, kind=duty.kind).select_related("done_by")
-            if self.year.period.contains(row.done_on)
-        ]
+        done = [row for row in self.done if row.kind == duty.kind]
         match duty.per:
             case "person":
                 yield from self._of_persons(duty, {row.person_id: row for row in done})
@@ -97,18 +106,19 @@ class _Unit:
         found = (
             rows.order_by()
             .values_list("person_id")
-            .annotate(p=Max("priority"), n=Count("rule", distinct=True))
+            .annotate(p=Max("priority"), n=Count("rule", distinct=True), code=Max("group__code"))
         )
-        counts = {person: (priority, n) for person, priority, n in found}
+        counts = {person: more for person, *more in found}
         turn = once(duty, self.today, self.closed)
         for person in YoungPerson.objects.filter(id__in=counts).defer("identity_cipher"):
-            priority, n = counts[person.id]
+            priority, n, code = counts[person.id]
             yield self._item(
                 duty,
                 turn,
                 done.get(person.id),
                 person_id=person.id,
                 name=person.name,
+                group=code or "",
                 priority=priority,
                 signals=n,
             )

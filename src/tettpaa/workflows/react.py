@@ -13,14 +13,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tettpaa.accounts.models import User
+from tettpaa.baton.rules import ladder_for
 from tettpaa.cases.access import Matter
 from tettpaa.cases.models import Concern
-from tettpaa.cases.rules import duties
+from tettpaa.cases.queries.raising import first_on
+from tettpaa.cases.rules import due, duties
 from tettpaa.cases.states import About, State, Urgency
 from tettpaa.identification import actions, queries
 from tettpaa.identification.queries import SignalRow
-from tettpaa.identification.rules import limits_on
+from tettpaa.identification.rules import for_today
 from tettpaa.kit import clock
+from tettpaa.organisations.models import Unit
+from tettpaa.organisations.queries import closures
 from tettpaa.workflows import concerns
 
 ORIGIN = "signal"
@@ -36,6 +40,34 @@ class TakenUp:
     joined: bool
     receiver: User | None = None
     due: date | None = None
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What taking up would bring: ``joins`` are open concerns by person; the rest go to the ``receiver``.
+
+    They are to be seen by ``due``, the urgent by ``today``. No receiver: they go to who leads.
+    """
+
+    joins: dict[uuid.UUID, uuid.UUID]
+    receiver: User | None
+    role: str
+    due: date
+    today: date
+
+
+def foresee(people: Iterable[uuid.UUID], *, viewer: User, unit: Unit, group: uuid.UUID | None) -> Foreseen:
+    """For the page, before anybody acts: the young people are of one class."""
+    first = first_on(ladder_for(unit.kind, clock.today()), unit.id, group, None, by=viewer)
+    user, role = first or (None, "")
+    closed = closures(unit.id)
+    return Foreseen(
+        _open_concerns(people),
+        user,
+        role,
+        due("seen", Urgency.THIS_WEEK, closed),
+        due("seen", Urgency.TODAY, closed),
+    )
 
 
 @transaction.atomic
@@ -80,7 +112,7 @@ def _react(
         concerns.join_signals(by=by, concern=concern, signals=ids, text=_words(rows))
         actions.mark_taken(signals=ids, concern=concern, by=by)
         return TakenUp(person, concern, ids, joined=True)
-    urgent = max(row.priority for row in rows) >= limits_on(clock.today()).today_from
+    urgent = for_today(max(row.priority for row in rows), clock.today())
     raised = concerns.raise_concern(
         by=by,
         matter=Matter(About.PERSON, person),

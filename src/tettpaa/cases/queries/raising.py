@@ -11,7 +11,7 @@ from tettpaa.access.decide import demand
 from tettpaa.accounts.models import User
 from tettpaa.accounts.queries import current_memberships, holders_of, leader_of
 from tettpaa.accounts.roles import roles
-from tettpaa.baton.rules import ladder_for
+from tettpaa.baton.rules import Ladder, ladder_for
 from tettpaa.cases.access import Matter, related
 from tettpaa.cases.models import DutyReport, Statement
 from tettpaa.cases.queries.places import Place, day, place_of, role_label
@@ -75,11 +75,11 @@ def receiver(*, by: User, matter: Matter, duty: Duty, urgency: str) -> Receiver:
     ladder = ladder_for(place.unit.kind, clock.today())
     person = place.person.id if place.person else None
     last = due("seen", urgency_of(duty, urgency), closures(place.unit.id), duty)
-    steps = [] if matter.about in duty.leader_for else ladder.steps
-    for step in steps:
-        for user in _fill(step.code, place):
-            if user.id != by.id and not related(user, person):
-                return Receiver(user, step.code, ladder.code, step.code, last, place)
+    group = place.group.id if place.group else None
+    first = None if matter.about in duty.leader_for else first_on(ladder, place.unit.id, group, person, by=by)
+    if first:
+        user, step = first
+        return Receiver(user, step, ladder.code, step, last, place)
     user = next((one for one in _leaders(place.unit.id) if not related(one, person)), None)
     if user is None:
         raise InputError(
@@ -87,6 +87,17 @@ def receiver(*, by: User, matter: Matter, duty: Duty, urgency: str) -> Receiver:
             remedy=_("Ring skolen eller fylkeskommunen."),
         )
     return Receiver(user, _leads_as(user), ladder.code, ladder.top.code, last, place)
+
+
+def first_on(
+    ladder: Ladder, unit: uuid.UUID, group: uuid.UUID | None, person: uuid.UUID | None, *, by: User
+) -> tuple[User, str] | None:
+    """The first on the ladder there, and at which step, who is neither ``by`` nor close family."""
+    for step in ladder.steps:
+        for user in _fill(step.code, unit, group):
+            if user.id != by.id and not related(user, person):
+                return user, step.code
+    return None
 
 
 def said_with(request_key: uuid.UUID, *, viewer: User) -> Statement | None:
@@ -99,10 +110,10 @@ def reported(request_key: uuid.UUID, *, viewer: User) -> bool:
     return DutyReport.objects.filter(by=viewer, request_key=request_key).exists()
 
 
-def _fill(role: str, place: Place) -> list[User]:
+def _fill(role: str, unit: uuid.UUID, group: uuid.UUID | None) -> list[User]:
     if roles()[role].over != "group":
-        return holders_of(role, unit=place.unit.id)
-    return holders_of(role, unit=place.unit.id, group=place.group.id) if place.group else []
+        return holders_of(role, unit=unit)
+    return holders_of(role, unit=unit, group=group) if group else []
 
 
 def _leaders(unit: uuid.UUID) -> Iterator[User]:
