@@ -9,6 +9,7 @@ from django.db import connection
 from tests.intake.export import Export, everything, held, user, young
 from tettpaa.access.acting import acting_as
 from tettpaa.access.refresh import refresh
+from tettpaa.accounts.models import Membership
 from tettpaa.accounts.queries import system
 from tettpaa.kit.errors import InputError
 from tettpaa.pathway.actions import merge, unmerge
@@ -37,8 +38,16 @@ def double(imported: Export) -> YoungPerson:
             [row.id, jonas.id],
         )
         cursor.execute("select pathway_absence_weeks(array[%s]::uuid[])", [row.id])
+    for name, unit in (("kari-moe", place.unit), ("sven-dal", young_place("Elias").unit)):
+        Membership.objects.create(
+            id=uuid.uuid4(), user=user(name), unit=unit, role="counsellor", first=place.first
+        )
     refresh()
     return row
+
+
+def young_place(name: str) -> Enrolment:
+    return Enrolment.objects.get(person=young(name))
 
 
 def test_doubles_are_found_by_name_and_birth_date(double: YoungPerson) -> None:
@@ -98,6 +107,13 @@ def test_who_does_not_see_both_may_not_merge(double: YoungPerson) -> None:
     viewer = user("sven-dal")
     with acting_as(viewer.id), pytest.raises(PermissionDenied):
         merge(by=viewer, keep=young("Elias").id, double=double.id)
+
+
+def test_who_only_teaches_them_does_not_merge_them(double: YoungPerson) -> None:
+    Membership.objects.filter(role="counsellor").delete()
+    viewer = user("kari-moe")
+    with acting_as(viewer.id), pytest.raises(PermissionDenied, match="samme ungdom"):
+        merge(by=viewer, keep=jonas_id(double), double=double.id)
 
 
 def test_an_import_after_the_merge_finds_the_one_that_was_kept(double: YoungPerson, imported: Export) -> None:

@@ -1,5 +1,7 @@
 """Rights over this room's tables: the administrators of the unit that a row is about, and of those above it."""
 
+from django.utils.translation import gettext as _
+
 from tettpaa.access.decide import Decision, permission
 from tettpaa.access.install import definer
 from tettpaa.access.rows import Rows, declare
@@ -33,8 +35,8 @@ declare(
 
 def _administrator(viewer: User) -> Decision:
     if current_memberships().filter(user=viewer, role=ADMINISTRATOR).exists():
-        return Decision(True, "fordi du er systemansvarlig")
-    return Decision(False, "bare systemansvarlige retter rader i karantenen")
+        return Decision(True, _("fordi du er systemansvarlig"))
+    return Decision(False, _("Rader som ikke lot seg bruke, ser og retter bare de systemansvarlige."))
 
 
 @permission("intake.correct")

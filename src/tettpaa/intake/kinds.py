@@ -1,8 +1,19 @@
-"""Which table each kind of fact is kept in, and what tells two facts of it apart."""
+"""The files of the register; and which table each kind of fact is kept in, and what tells two of it apart."""
 
 from dataclasses import dataclass
 
 from tettpaa.facts.schema import KINDS, Kind
+
+COLUMNS = {
+    "units.csv": "number kind name parent controller municipality stages phone",
+    "closures.csv": "unit from until name",
+    "groups.csv": "id school code kind level programme school_year",
+    "staff.csv": "id given_name family_name email phone",
+    "memberships.csv": "staff_id unit group role from until",
+    "people.csv": "identity_number given_name family_name phone email language",
+    "guardians.csv": "person guardian given_name family_name relation phone email phone_verified_on",
+}
+"""Of each file of the register, in their order."""
 
 
 @dataclass(frozen=True)

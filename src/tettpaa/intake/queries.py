@@ -5,14 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
+
 from tettpaa.access.decide import demand
 from tettpaa.accounts.models import User
+from tettpaa.intake.kinds import COLUMNS
 from tettpaa.intake.models import ImportBatch, QuarantineRow, RowState
+from tettpaa.intake.reasons import in_words
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """``columns`` are those where the problem lies; ``cells``: (column, value, whether it is one of them)."""
+    """``columns`` are those where the problem lies; ``cells``: (column, value, whether it is one of them), in the
+    order of the file.
+
+    ``reason`` is in the reader's language; ``corrected_by`` a name, empty while nobody has.
+    """
 
     id: uuid.UUID
     file: str
@@ -22,6 +30,7 @@ class Waiting:
     cells: tuple[tuple[str, str, bool], ...]
     state: str
     version: int
+    corrected_by: str
 
 
 @dataclass(frozen=True)
@@ -40,10 +49,9 @@ class Batch:
 def batches(*, viewer: User, limit: int = 50) -> list[Batch]:
     """The last imports, the latest first. PermissionDenied for one who is no administrator."""
     demand(viewer, "intake.see_quarantine")
-    found = list(ImportBatch.objects.select_related("by")[:limit])
-    waiting: dict[uuid.UUID, int] = {}
-    for batch in _waiting().filter(batch__in=found).order_by().values_list("batch_id", flat=True):
-        waiting[batch] = waiting.get(batch, 0) + 1
+    found = list(ImportBatch.objects.select_related("by").defer("mapping", "headers")[:limit])
+    rows = _waiting().filter(batch__in=found).order_by().values_list("batch_id")
+    waiting = dict(rows.annotate(n=Count("id")))
     return [
         Batch(
             b.id,
@@ -61,26 +69,46 @@ def batches(*, viewer: User, limit: int = 50) -> list[Batch]:
 def quarantine(*, viewer: User, limit: int = 100, offset: int = 0) -> list[Waiting]:
     """Rows that wait, of the units that the viewer is administrator of, by file and line."""
     demand(viewer, "intake.see_quarantine")
-    return [_shown(row) for row in _waiting()[offset : offset + limit]]
+    return [_shown(row) for row in _with_batch()[offset : offset + limit]]
 
 
-def waiting_count(*, viewer: User) -> int:
-    """How many rows wait for the viewer."""
+def waiting_counts(*, viewer: User) -> tuple[int, int]:
+    """How many of the rows that the viewer may correct still wait for that, and how many are corrected."""
     demand(viewer, "intake.see_quarantine")
-    return _waiting().count()
+    found = dict(_waiting().order_by().values_list("state").annotate(n=Count("id")))
+    return found.get(RowState.WAITING, 0), found.get(RowState.CORRECTED, 0)
 
 
 def row(row_id: uuid.UUID, *, viewer: User) -> Waiting:
     """One that waits; QuarantineRow.DoesNotExist if it is done or out of sight."""
     demand(viewer, "intake.see_quarantine")
-    return _shown(_waiting().get(id=row_id))
+    return _shown(_with_batch().get(id=row_id))
 
 
 def _waiting():
     return QuarantineRow.objects.exclude(state=RowState.DONE)
 
 
+def _with_batch():
+    return _waiting().select_related("corrected_by", "batch").defer("batch__mapping")
+
+
+def _columns(row: QuarantineRow) -> list[str]:
+    """In the order of the file, which the database doesn't keep."""
+    header = row.batch.headers.get(row.source) or COLUMNS.get(row.file, "").split()
+    return sorted(row.values, key=lambda name: header.index(name) if name in header else len(header))
+
+
 def _shown(row: QuarantineRow) -> Waiting:
     wrong = tuple(name for name in row.columns.split("; ") if name)
-    cells = tuple((name, value, name in wrong) for name, value in row.values.items())
-    return Waiting(row.id, row.file, row.line, row.reason, wrong, cells, row.state, row.version)
+    return Waiting(
+        id=row.id,
+        file=row.file,
+        line=row.line,
+        reason=in_words(row.reason),
+        columns=wrong,
+        cells=tuple((name, row.values[name], name in wrong) for name in _columns(row)),
+        state=row.state,
+        version=row.version,
+        corrected_by=row.corrected_by.name if row.corrected_by else "",
+    )

@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 from tettpaa.accounts.models import User
 from tettpaa.facts.mapping import Mapping, load_mapping
 from tettpaa.intake.facts import Imported, import_facts
+from tettpaa.intake.kinds import COLUMNS
 from tettpaa.intake.models import BatchKind, ImportBatch, QuarantineRow
 from tettpaa.intake.register import import_register
-from tettpaa.intake.sheet import COLUMNS
 
 REGISTER = "register/"
 

@@ -9,20 +9,12 @@ from typing import TypeVar
 from uuid import UUID
 
 from tettpaa.facts.keys import Keyring
+from tettpaa.intake.kinds import COLUMNS
 from tettpaa.intake.quarantine import Refused
 from tettpaa.kit.errors import InputError
 from tettpaa.kit.identity import IdentityNumber
 from tettpaa.kit.tomlfile import did_you_mean
 
-COLUMNS = {
-    "units.csv": "number kind name parent controller municipality stages phone",
-    "closures.csv": "unit from until name",
-    "groups.csv": "id school code kind level programme school_year",
-    "staff.csv": "id given_name family_name email phone",
-    "memberships.csv": "staff_id unit group role from until",
-    "people.csv": "identity_number given_name family_name phone email language",
-    "guardians.csv": "person guardian given_name family_name relation phone email phone_verified_on",
-}
 T = TypeVar("T")
 
 
