@@ -10,6 +10,7 @@ from tettpaa.accounts.models import User
 from tettpaa.accounts.queries import system
 from tettpaa.audit.sealer import seal
 from tettpaa.baton.actions import climb
+from tettpaa.insight import actions as insight
 from tettpaa.jobs.registry import TRIES, job
 from tettpaa.kit import clock
 from tettpaa.notify.actions import email_news
@@ -63,6 +64,11 @@ def identify() -> None:
 
     identify_now(by=system(), as_of=clock.today())
     react.join_new(by=system())
+
+
+@job("insight.roll_up", every="45 1 * * *")
+def roll_up() -> None:
+    insight.roll_up(by=system())
 
 
 @job("access.recompute", every="30 2 * * *")

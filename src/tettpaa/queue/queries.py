@@ -48,3 +48,30 @@ def counts(*, viewer: Any) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("select status::text, count(*) from procrastinate_jobs group by 1 order by 1")
         return dict(cursor.fetchall())
+
+
+_BY_NAME = """
+select j.task_name, max(e.at) filter (where e.type = 'succeeded'),
+  count(distinct j.id) filter (where j.status = 'todo'), count(distinct j.id) filter (where j.status = 'doing'),
+  count(distinct j.id) filter (where j.status = 'failed')
+from procrastinate_jobs j left join procrastinate_events e on e.job_id = j.id
+group by 1 order by 1
+"""
+
+
+@dataclass(frozen=True)
+class Work:
+    """The jobs of a name: when one was last done (None: not as far back as they are kept), and how many stand how."""
+
+    name: str
+    done: datetime | None
+    todo: int
+    doing: int
+    failed: int
+
+
+def by_name(*, viewer: Any) -> list[Work]:
+    """Every name there are jobs of."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_NAME)
+        return [Work(*row) for row in cursor.fetchall()]
