@@ -2,9 +2,14 @@
 
 from importlib.resources import files
 
+from django.utils.translation import gettext as _
+
+from tettpaa.access.decide import Decision, permission
 from tettpaa.access.install import definer
 from tettpaa.access.rows import Ground, Rows, declare, sees
 from tettpaa.access.topics import Topic, topics
+from tettpaa.accounts.models import User, UserKind
+from tettpaa.accounts.queries import current_memberships
 from tettpaa.accounts.roles import roles
 
 _BASIC = sees("person_id", Topic.BASIC)
@@ -37,10 +42,18 @@ declare(
         select=sees("pathway_youngperson.id", Topic.BASIC),
         update=sees("pathway_youngperson.id", Topic.BASIC),
         loader=True,
+        fixed=("born", "identity_cipher", "identity_key_id", "merged_into_id"),
     ),
     Rows("pathway.PersonKey", loader=True),
     Rows("pathway.Guardian", select=_BASIC, loader=True),
-    Rows("pathway.ContactPoint", select=_BASIC, insert=_BASIC, update=_BASIC, loader=True),
+    Rows(
+        "pathway.ContactPoint",
+        select=_BASIC,
+        insert=_BASIC,
+        update=_BASIC,
+        loader=True,
+        fixed=("person_id", "guardian_id"),
+    ),
     Rows("pathway.Enrolment", select=_BASIC, loader=True),
     Rows("pathway.FormerEnrolment", loader=True),
     Rows("pathway.FactOrigin", select="true", loader=True, open=True),
@@ -60,18 +73,34 @@ declare(
         "guardian",
         "select g.user_id, g.person_id, g.id as source_id, 7 as topics, date '1900-01-01' as first, "
         "(p.born + interval '18 years' - interval '1 day')::date as last from pathway_guardian g "
-        "join pathway_youngperson p on p.id = g.person_id where g.user_id is not null",
+        "join pathway_youngperson p on p.id = g.person_id "
+        "where g.user_id is not null and p.born is not null",  # of unknown age is not known to be a child
         "fordi du er foresatt",
     ),
 )
 
 _SQL = files("tettpaa.pathway").joinpath("sql")
 definer(_SQL.joinpath("search.sql").read_text(), "pathway_search(text, text, uuid[])")
+# The functions of the second file are the first's too.
+definer(_SQL.joinpath("unmerge.sql").read_text(), "pathway_unmerge(uuid)", "tettpaa_app, tettpaa_system")
 definer(
-    _SQL.joinpath("merge.sql").read_text(),
-    "pathway_merge(uuid, uuid, uuid, text[])",
-    "tettpaa_app, tettpaa_system",
+    _SQL.joinpath("merge.sql").read_text(), "pathway_merge(uuid, uuid, uuid)", "tettpaa_app, tettpaa_system"
 )
-definer(
-    _SQL.joinpath("unmerge.sql").read_text(), "pathway_unmerge(uuid, text[])", "tettpaa_app, tettpaa_system"
-)
+definer(_SQL.joinpath("merges.sql").read_text(), "pathway_merges()")
+
+MERGE_ROLES = ("counsellor", "department_head", "principal")
+
+
+@permission("person.merge")
+def _merge(viewer: User, _subject: object = None) -> Decision:
+    """Who answers for the pupils of a school; which two, the database decides by whom they see."""
+    if viewer.kind == UserKind.SYSTEM:
+        return Decision(True, _("fordi systemet gjør det selv"))
+    member = current_memberships().filter(user=viewer, role__in=MERGE_ROLES).order_by("first", "id").first()
+    if member is None:
+        return Decision(
+            False,
+            _("Rådgiver, avdelingsleder eller rektor avgjør om to er samme ungdom, og slår dem sammen."),
+        )
+    said = _("fordi du er %(role)s ved %(unit)s") % {"role": member.role_label, "unit": member.unit.name}
+    return Decision(True, said)

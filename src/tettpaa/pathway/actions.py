@@ -6,31 +6,23 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
+from tettpaa.access.decide import demand
 from tettpaa.accounts.models import User
 from tettpaa.audit.record import record
 from tettpaa.kit.errors import InputError
 
-_TABLES: list[str] = [
-    "pathway_personkey", "pathway_guardian", "pathway_contactpoint", "pathway_enrolment",
-    "pathway_formerenrolment", "pathway_absence", "pathway_result", "pathway_score",
-    "pathway_factevent", "pathway_tag", "pathway_outcome",
-]  # fmt: skip
-
-
-def moves_with_person(table: str) -> None:
-    """A room's table whose ``person_id`` follows when two rows for one young person are merged."""
-    if table not in _TABLES:
-        _TABLES.append(table)
-
 
 def merge(*, by: User, keep: uuid.UUID, double: uuid.UUID) -> uuid.UUID:
-    """Move all that is about ``double`` to ``keep``; returns the merge's id, by which it can be undone.
+    """Move all that is about ``double`` to ``keep``, in every room's tables; returns the merge's id, by which it
+    can be undone.
 
-    What both have stays once. PermissionDenied unless the user sees both; InputError if one is merged already.
+    What both have stays once. PermissionDenied unless the user may merge, and works with both; InputError if
+    one is merged already.
     """
+    demand(by, "person.merge")
     made = uuid.uuid4()
     with transaction.atomic():
-        moved = _call("select pathway_merge(%s, %s, %s, %s)", made, keep, double, _TABLES)
+        moved = _call("select pathway_merge(%s, %s, %s)", made, keep, double)
         record(
             by=by.id,
             verb="person.merged",
@@ -43,9 +35,10 @@ def merge(*, by: User, keep: uuid.UUID, double: uuid.UUID) -> uuid.UUID:
 
 
 def unmerge(*, by: User, merge: uuid.UUID) -> None:
-    """Give the double back what it had; what came after the merge stays with the one that was kept."""
+    """Give the double back what it had, as it stands now; what is new since the merge stays with the other."""
+    demand(by, "person.merge")
     with transaction.atomic():
-        _call("select pathway_unmerge(%s, %s)", merge, _TABLES)
+        _call("select pathway_unmerge(%s)", merge)
         record(by=by.id, verb="person.unmerged", subject=("merge", merge))
 
 

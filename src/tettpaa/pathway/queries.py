@@ -2,8 +2,10 @@
 
 import re
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from difflib import SequenceMatcher
 
 from django.db import DatabaseError, connection, transaction
@@ -88,6 +90,13 @@ def guardians(person_id: uuid.UUID, *, viewer: User) -> list[Guardian]:
     return list(found.order_by("family_name", "given_name", "id"))
 
 
+def family_of(person_id: uuid.UUID) -> set[uuid.UUID]:
+    """Users who are the young person or a guardian, as far as the asker may see them."""
+    guardians = Guardian.objects.filter(person_id=person_id, user__isnull=False).order_by()
+    own = User.objects.filter(person_id=person_id).order_by()
+    return set(guardians.values_list("user_id", flat=True).union(own.values_list("id", flat=True)))
+
+
 def absence_weeks(person_id: uuid.UUID, first: date, last: date, *, viewer: User) -> list[AbsenceWeek]:
     """Weeks with absence whose Monday lies in the span, the earliest first."""
     return list(
@@ -147,6 +156,36 @@ def possible_doubles(*, viewer: User) -> list[Doubles]:
     found = [Doubles(people[one], people[other], why) for (one, other), why in pairs.items()]
     alike = [d for d in found if d.why == "name" or _alike(d.one.name, d.other.name)]
     return sorted(alike, key=lambda d: (d.one.name_key, d.other.name_key, d.one.id))
+
+
+def places(persons: Iterable[uuid.UUID], *, viewer: User) -> dict[uuid.UUID, list[Enrolment]]:
+    """Every place of each person, with unit and group, the latest first."""
+    found: dict[uuid.UUID, list[Enrolment]] = defaultdict(list)
+    rows = Enrolment.objects.filter(person_id__in=list(persons)).select_related("unit", "group")
+    for row in rows.order_by("-first", "id"):
+        found[row.person_id].append(row)
+    return found
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A merge that can be undone; ``double`` is the name of the one that is gone from sight."""
+
+    id: uuid.UUID
+    keep_id: uuid.UUID
+    keep: str
+    double: str
+    by: str
+    at: datetime
+
+
+def merges(*, viewer: User) -> list[Merged]:
+    """The last ones of people whom the viewer sees, the latest first."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from pathway_merges()")
+        rows = cursor.fetchall()
+    by = {user.id: user.name for user in User.objects.filter(id__in={row[4] for row in rows})}
+    return [Merged(*row[:4], by.get(row[4], ""), row[5]) for row in rows]
 
 
 def _alike(one: str, other: str) -> bool:
