@@ -1,12 +1,14 @@
 """Every test runs against a real PostgreSQL of this run's own; see ``tests/support/database.py``."""
 
 import os
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
 import django
 import pytest
 from django.db import connections
+from django.utils import translation
 
 from tests.support import database
 
@@ -30,6 +32,13 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> None:
     with django_db_blocker.unblock():
         database.make_template()
     database.copy(OURS)
+
+
+@pytest.fixture(autouse=True)
+def _bokmaal() -> Iterator[None]:
+    """A page read in another language leaves it to the next test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

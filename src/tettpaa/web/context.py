@@ -6,7 +6,20 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tettpaa.accounts.queries import memberships_of
+from tettpaa.accounts.queries import Membership, memberships_of
+from tettpaa.identification.rules import TRIAGE_ROLES
+from tettpaa.insight.rules import COUNTY_ROLES, SCHOOL_ROLES
+
+UNDER = {
+    "rhythm": "triage",
+    "person": "people",
+    "people_group": "people",
+    "concern": "inbox",
+    "rule": "rules",
+    "quarantine_row": "quarantine",
+    "doubles": "people",
+}
+"""Pages that have no entry of their own, and the one they lie under."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +46,21 @@ def page(request: HttpRequest) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"viewer": None, "nav": []}
-    memberships = memberships_of(viewer=user) if user.kind == "staff" else []
-    labels = dict.fromkeys(f"{m.role_label}, {m.group.code if m.group else m.unit.name}" for m in memberships)
+    found = memberships(request)
+    labels = dict.fromkeys(f"{m.role_label}, {m.group.code if m.group else m.unit.name}" for m in found)
     role_label = " · ".join(labels) or {"young": _("ungdom"), "guardian": _("foresatt")}.get(user.kind, "")
     return {
         "viewer": Viewer(user.name, user.initials, role_label),
-        "nav": _menu(request, user.kind, {m.role for m in memberships}),
+        "nav": _menu(request, user.kind, {m.role for m in found}),
     }
+
+
+def memberships(request: HttpRequest) -> list[Membership]:
+    """The viewer's current ones, none for families; read once a request."""
+    if not hasattr(request, "memberships"):
+        found = memberships_of(viewer=request.user) if request.user.kind == "staff" else []
+        request.memberships = found  # type: ignore[attr-defined]
+    return request.memberships  # type: ignore[attr-defined]
 
 
 def _menu(request: HttpRequest, kind: str, roles: set[str]) -> list[Item]:
@@ -47,9 +68,16 @@ def _menu(request: HttpRequest, kind: str, roles: set[str]) -> list[Item]:
     wanted = [
         ("inbox", _("Å gjøre"), kind == "staff"),
         ("inbox", _("Meldinger"), kind != "staff"),
+        ("people", _("Ungdommer"), bool(roles - {*COUNTY_ROLES, "system_admin"})),
+        ("triage", _("Signaler"), bool(roles & {*TRIAGE_ROLES})),
+        ("school", _("Skolen"), bool(roles & {*SCHOOL_ROLES, *COUNTY_ROLES})),
+        ("rules", _("Regelboka"), bool(roles & {*TRIAGE_ROLES, *COUNTY_ROLES, "system_admin"})),
+        ("quarantine", _("Karantene"), "system_admin" in roles),
+        ("jobs", _("Jobber"), "system_admin" in roles),
         ("raise", _("Si fra"), roles != {"system_admin"}),
     ]
-    here = request.resolver_match.url_name if request.resolver_match else None
+    at = (request.resolver_match.url_name if request.resolver_match else None) or ""
+    here = UNDER.get(at, at)
     return [
         Item(label, reverse(name), name == here, primary=name == "raise")
         for name, label, shown in wanted

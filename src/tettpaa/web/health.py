@@ -8,8 +8,8 @@ from functools import cache
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language, get_language_from_request, override
+from django.template.loader import render_to_string
+from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
 from tettpaa.access.acting import acting_as
@@ -109,15 +109,4 @@ def _page(found: Health) -> str:
         (_("Arbeidet i bakgrunnen går"), found.worker),
         (_("Ingen jobb har ventet for lenge"), found.queue),
     )
-    rows = format_html_join(
-        "", "<li>{}: <strong>{}</strong></li>", ((w, _("ja") if ok else _("nei")) for w, ok in lines)
-    )
-    return format_html(
-        '<!doctype html><html lang="{}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{}</title></head>'
-        "<body><main><h1>{}</h1><ul>{}</ul></main></body></html>",
-        get_language(),
-        _("Helse – Tettpå"),
-        _("Alt er vel") if found.well else _("Noe er galt"),
-        rows,
-    )
+    return render_to_string("health.html", {"well": found.well, "lines": lines})

@@ -8,4 +8,7 @@ urlpatterns = [
     path("", include("tettpaa.web.concerns.urls")),
     path("", include("tettpaa.web.people.urls")),
     path("", include("tettpaa.web.school.urls")),
+    path("", include("tettpaa.web.signals.urls")),
+    path("", include("tettpaa.web.rules.urls")),
+    path("", include("tettpaa.web.system.urls")),
 ]

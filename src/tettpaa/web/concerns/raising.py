@@ -94,7 +94,8 @@ def say(request: HttpRequest, code: str, about: About, key: uuid.UUID) -> HttpRe
         "self": request.user.person_id == key,
         "back_url": reverse("raise_who", args=[code]),
     }
-    return render(request, "concerns/say.html" if asked.recorded else "concerns/outside.html", context)
+    template = "concerns/say.html" if asked.recorded else "concerns/outside.html"
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 @require_GET

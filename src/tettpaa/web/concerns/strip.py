@@ -91,7 +91,8 @@ def _climb_next(baton: Baton) -> str:
     climb = climbs_on(baton)
     ladder = ladders(clock.today())[baton.ladder]
     steps = [step.code for step in ladder.above(baton.step)]
-    place = next((p for p in batons.places(ladder, steps, baton.unit, baton.group)), None) if steps else None
+    found = batons.places(ladder, steps, baton.unit, baton.group, person=baton.person_id)
+    place = next(found, None) if steps else None
     if place is None or place.holder.id == baton.holder_id:
         return _("Det er ingen over her. De som leder, ser at en frist er gått ut, men ikke hva det gjelder.")
     goes = {"role": role_word(place.step), "who": place.holder.name, "day": climb.when}

@@ -183,11 +183,15 @@ def _concerns(story: Story, shown: Period) -> list[Happening]:
     rows = [one for one in story.concerns if (_day(one.closed_at) or today) >= shown.first]
     return [
         Happening(
-            f"{_('Sagt fra')}: {words.state(one)}", _day(one.raised_at) or today, _day(one.closed_at) or today, 3,
+            _said(one), _day(one.raised_at) or today, _day(one.closed_at) or today, 3,
             one.state == "closed",
         )
         for one in rows
     ]  # fmt: skip
+
+
+def _said(one: Uro) -> str:
+    return _("Sagt fra: %(state)s") % {"state": words.state(one)}
 
 
 def _rows(story: Story, sees: Topic) -> list[Row]:
@@ -199,7 +203,7 @@ def _rows(story: Story, sees: Topic) -> list[Row]:
             for one in story.hits
         ),
         *(
-            (_day(one.raised_at) or date.min, _("Uro"), f"{_('Sagt fra')}: {words.state(one)}")
+            (_day(one.raised_at) or date.min, _("Uro"), _said(one))
             for one in story.concerns
         ),
     ]  # fmt: skip

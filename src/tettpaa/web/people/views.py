@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tettpaa.access.decide import decide
 from tettpaa.access.queries import topics_of
 from tettpaa.accounts.queries import memberships_of
 from tettpaa.accounts.roles import roles
@@ -40,6 +41,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "groups": _with_pupils(request, own) if own else [],
         "classes": insight.classes(units, viewer=request.user) if units else [],
         "units": units,
+        "may_merge": bool(decide(request.user, "person.merge")),
     }
     return render(request, "people/people.html", context)
 

@@ -91,7 +91,7 @@ def _county(request: HttpRequest) -> dict[str, Any]:
         "page_title": _("Skolene i fylket"),
         "found": found,
         "rows": [(one, _days(one.seen_days)) for one in found.units],
-        "held_back": any(one.need is None for one in found.units),
+        "held_back": any(one.nothing_done is None for one in found.units),
         "need": need(),
         "fewest": FEWEST_SAID,
     }

@@ -8,17 +8,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from tettpaa.accounts.queries import Membership, memberships_of
+from tettpaa.accounts.queries import Membership
 from tettpaa.baton import queries as batons
 from tettpaa.cases import queries as cases
 from tettpaa.cases.queries.matters import names
 from tettpaa.cases.queries.openings import openings
+from tettpaa.identification.queries import people_waiting
+from tettpaa.identification.rules import TRIAGE_ROLES
 from tettpaa.identification.worklist import RhythmItem, rhythm
 from tettpaa.kit import clock
 from tettpaa.kit.schoolyear import SchoolYear
 from tettpaa.notify import actions as notify
 from tettpaa.notify import queries as told
 from tettpaa.web.concerns.strip import climbs_on
+from tettpaa.web.context import memberships
 from tettpaa.web.todo.rows import deadline, sections
 
 HEARD = 4
@@ -35,8 +38,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         return _mine(request)
     viewer = request.user
     rows = cases.for_inbox(viewer=viewer)
-    memberships = memberships_of(viewer=viewer)
-    roles = {membership.role for membership in memberships}
+    found = memberships(request)
+    roles = {membership.role for membership in found}
     lines = [item for item in rhythm(viewer=viewer) if item.done_on is None]
     context = {
         "page_title": _("Å gjøre"),
@@ -46,7 +49,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         **_told(request),
         "rhythm": [_rhythm(item) for item in lines[:RHYTHM]],
         "rhythm_more": max(0, len(lines) - RHYTHM),
-        "going": _going(request, [m for m in memberships if m.role in SEES_SCHOOL]),
+        "new_signals": _new_signals(request),
+        "going": _going(request, [m for m in found if m.role in SEES_SCHOOL]),
         "runs_the_system": "system_admin" in roles,
         "has_role": bool(roles),
     }
@@ -116,6 +120,12 @@ def _told(request: HttpRequest) -> dict[str, object]:
     return {"heard": found[:HEARD], "unread": sum(message.read_at is None for message in found)}
 
 
+def _new_signals(request: HttpRequest) -> int:
+    """How many young people have something new, for those who triage."""
+    units = {m.unit_id for m in memberships(request) if m.role in TRIAGE_ROLES}
+    return people_waiting(units, viewer=request.user) if units else 0
+
+
 def _rhythm(item: RhythmItem) -> dict[str, str]:
     return {
         "title": item.title,
@@ -134,11 +144,11 @@ class Going:
     above: list[batons.Counts]
 
 
-def _going(request: HttpRequest, memberships: list[Membership]) -> Going | None:
-    if not memberships:
+def _going(request: HttpRequest, own: list[Membership]) -> Going | None:
+    if not own:
         return None
-    unit, since = memberships[0].unit, SchoolYear.from_date(clock.today()).first
-    leads = any(membership.role == "principal" for membership in memberships)
+    unit, since = own[0].unit, SchoolYear.from_date(clock.today()).first
+    leads = any(membership.role == "principal" for membership in own)
     return Going(
         unit.name,
         cases.days_to_seen(unit.id, since, viewer=request.user),

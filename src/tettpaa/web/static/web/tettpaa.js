@@ -28,3 +28,26 @@ for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// Ticking all, and what that brings, counted while one ticks (the sentences come with the page).
+for (const form of document.querySelectorAll("form.triage")) {
+  const boxes = [...form.querySelectorAll("[data-counts]")];
+  const count = () => {
+    const ticked = boxes.filter((box) => box.checked);
+    for (const part of form.querySelectorAll("[data-tally]")) {
+      const { tally, none, one, many } = part.dataset;
+      const n = ticked.filter((box) => tally === "chosen" || tally === box.dataset.counts).length;
+      part.textContent = n > 1 ? many.replace("{n}", n) : n ? one : none;
+    }
+  };
+  form.addEventListener("change", count);
+  for (const link of form.querySelectorAll("[data-tick]")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      const all = boxes.some((box) => !box.checked);
+      for (const box of boxes) box.checked = all;
+      count();
+    });
+  }
+  count();
+}

@@ -1,0 +1,1 @@
+"""Signals answered in bulk, class by class, and the working list of the IKO rhythm."""
