@@ -152,11 +152,11 @@ def county(*, viewer: User) -> County:
     demand(viewer, "overview.county")
     found = UnitWeek.objects.filter(unit__kind="school").select_related("unit")
     rows = list(found.order_by("unit_id", "-monday").distinct("unit_id"))
-    away = rules.held_back((str(r.unit_id), r.nothing_done, r.need - r.nothing_done) for r in rows)
+    whole, part = rules.held_back((str(r.unit_id), r.nothing_done, r.need - r.nothing_done) for r in rows)
     units = [
         UnitFigures(
-            r.unit_id, r.unit.name, r.pupils,
-            *((None, None) if str(r.unit_id) in away else (r.need, r.nothing_done)), r.said, r.seen_days,
+            r.unit_id, r.unit.name, r.pupils, None if str(r.unit_id) in whole else r.need,
+            None if str(r.unit_id) in part else r.nothing_done, r.said, r.seen_days,
         )
         for r in sorted(rows, key=lambda r: r.unit.name_key)
     ]  # fmt: skip

@@ -44,14 +44,16 @@ def need(on: date | None = None) -> Need:
     return in_force(_needs(), on or clock.today())
 
 
-def held_back(counts: Iterable[tuple[str, int, int]]) -> set[str]:
-    """Names whose counts must not be shown, of (name, nothing done, followed up) with known sums.
+def held_back(counts: Iterable[tuple[str, int, int]]) -> tuple[set[str], set[str]]:
+    """Names whose need must not be shown, and those whose part with nothing done must not, the first included.
 
-    A count of nobody tells of nobody; one under five does, and so does the one it could be reckoned from.
+    Of (name, nothing done, followed up), with known sums. A count of nobody tells of nobody; one under five
+    does, and so does the one it could be reckoned from.
     """
     rows = list(counts)
+    whole = hidden({name: (none + done,) for name, none, done in rows if none + done})
     without = hidden({name: (none,) for name, none, _ in rows if none})
-    return without | hidden({name: (done,) for name, _, done in rows if done})
+    return whole, whole | without | hidden({name: (done,) for name, _, done in rows if done})
 
 
 def absence_limit(book: RuleBook) -> float | None:

@@ -19,7 +19,8 @@ select json_build_object(
       where person_id = y.id and monday between %(first)s and %(today)s) a
     full join (
       select s.happened as monday, sum(s.minutes) as taught from pathway_scheduleweek s
-      where s.known_until is null and s.happened between %(first)s and %(today)s and exists (
+      where s.group_id = any(array(select e.group_id from pathway_enrolment e where e.person_id = y.id))
+        and s.known_until is null and s.happened between %(first)s and %(today)s and exists (
         select from pathway_enrolment e where e.person_id = y.id and e.group_id = s.group_id
           and e.first <= s.happened + 3 and (e.last is null or e.last >= s.happened + 3))
       group by s.happened) t using (monday)
