@@ -1,143 +1,263 @@
-"""Lets the invented county live: rules switched on, concerns under way, so that each page shows something.
+"""Lets the invented county live: three weeks of concerns, day by day, so that each page shows something.
 
-Everything goes through the same verbs as in earnest, by the cast, on earlier working days.
+Everything goes through the same verbs as in earnest, by those who would do it, on earlier working days.
 """
 
+import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
+from typing import Any
 
 from tettpaa.access.acting import acting_as
-from tettpaa.accounts.models import User
+from tettpaa.accounts.models import Membership, User
 from tettpaa.accounts.queries import SYSTEM, system
-from tettpaa.cases.access import Matter
+from tettpaa.baton import actions as batons
+from tettpaa.baton.models import Baton
+from tettpaa.cases.access import KIND, Matter
+from tettpaa.cases.models import Concern
 from tettpaa.cases.states import About, Outcome
 from tettpaa.cases.states import Decision as Decided
 from tettpaa.demo.cast import member
+from tettpaa.demo.settings import table
 from tettpaa.identification import actions as signals
 from tettpaa.identification import queries as found
+from tettpaa.insight.actions import roll_up
 from tettpaa.kit import clock
-from tettpaa.kit.workdays import is_working_day
-from tettpaa.organisations.models import Group
-from tettpaa.pathway.models import YoungPerson
+from tettpaa.kit.workdays import add_working_days, is_working_day
+from tettpaa.organisations.models import Group, Unit
+from tettpaa.pathway.models import Enrolment, YoungPerson
 from tettpaa.workflows import concerns, react
 from tettpaa.workflows.identify import identify_now
 
-RULES = {
-    "warning-of-no-mark": "Varsel etter § 9-7 skal alltid følges opp.",
-    "several-signs": "Flere tegn samtidig, vedtatt i IKO-nettverket.",
-    "mondays-and-fridays": "Prøves ut dette skoleåret.",
-    "absence-limit-near": "Rekker å snu før grensen.",
-}
+SCHOOL = "Fjordvik videregående skole"
+DAYS = 15
+"""Working days that are lived through before today."""
+SCHOOLS, AT_EACH = 12, 9
+"""Schools where something is under way, and how many young people at each, beside those of the cast."""
+SEED = 20260817
 _KEYS = uuid.UUID("5bd3c5a8-6f3e-4f0e-9d6a-7d1f53f0c7aa")
+
+Act = Callable[[], object]
+Diary = dict[int, list[Act]]
+"""What is done on the day so many working days ago."""
+
+
+def bring_to_life(*, today: date) -> None:
+    """The cast's concerns in all states, those of other schools, signals to answer, and the week's figures."""
+    diary: Diary = {ago: [] for ago in range(DAYS, -1, -1)}
+    _cast_tales(diary)
+    _other_tales(diary)
+    for ago in sorted(diary, reverse=True):
+        with clock.frozen(_before(today, ago)):
+            _climb()
+            for act in diary[ago]:
+                act()
+    switch_rules_on(today)
+    _take_up("ingrid-solberg", "sara-lien")
+    with acting_as(SYSTEM, "tettpaa_system"):
+        roll_up(by=system())
 
 
 def switch_rules_on(today: date) -> None:
     """The county coordinator switches a few rules on, whose load is known; then the book is run again."""
     with _as("sigrid-aune") as by:
-        for rule, reason in RULES.items():
+        for rule, reason in table("life")["rules"].items():
             signals.switch(rule=rule, on=True, from_date=today, reason=reason, by=by)
     with acting_as(SYSTEM, "tettpaa_system"):
         identify_now(by=system(), as_of=today)
 
 
-def bring_to_life(*, today: date) -> None:
-    """Seven concerns in all states, one of them over its deadline, one offered to another agency."""
-    switch_rules_on(today)
-    with _on(_before(today, 7)):
-        _say("kari-moe", _young("jonas-bergli"), "Borte fire mandager på rad. Svarer ikke når jeg ringer.")
-    with _on(_before(today, 2)):
-        _say(
-            "tone-vik", _young("amina-yusuf"),
-            "Hun har sluttet å komme til lunsj med de andre, og gråt i garderoben tirsdag.",
+def _cast_tales(diary: Diary) -> None:
+    """What the log-ins of the demo meet; the words are in ``life.toml``."""
+    said = table("life")["said"]
+
+    def say(ago: int, who: str, about: str, **more: Any) -> uuid.UUID:
+        tale = "-".join((about, *filter(None, (more.get("duty"),))))
+        key = uuid.uuid5(_KEYS, tale)
+        diary[ago].append(lambda: _say(_user(who), _matter(about), said[tale], key, **more))
+        return key
+
+    say(3, "lise-bergli", "jonas-bergli")  # with Kari, a day late
+    say(0, "tone-vik", "amina-yusuf", urgency="today")
+    say(1, "kari-moe", "1BAA")  # with the principal
+    say(1, "ola-strand", "elias-nordvik", duty="environment")  # with the principal at once
+    elias = say(8, "ola-strand", "elias-nordvik")
+    diary[7].append(partial(_take, "ingrid-solberg", elias))
+    diary[7].append(partial(_follow_up, "ingrid-solberg", elias, 6))  # a day late
+    say(9, "ola-strand", "1STC/0")  # nobody reacts: it climbs
+    offered = say(6, "ingrid-solberg", "3PBA/0")
+    diary[5].append(partial(_take, "ingrid-solberg", offered))
+    diary[1].append(partial(_pass_on, "ingrid-solberg", offered, "noor-khan", "NAV Fjordvik"))
+    outside = say(7, "ingrid-solberg", "2TPA/0")
+    diary[6].append(partial(_take, "ingrid-solberg", outside))
+    outreach = "Oppfølgingstjenesten Region Kysten"
+    diary[1].append(partial(_pass_on, "ingrid-solberg", outside, "hanne-lunde", outreach))
+    planned = say(4, "ola-strand", "1STC/1")
+    diary[3].append(partial(_take, "ingrid-solberg", planned))
+    diary[3].append(partial(_follow_up, "ingrid-solberg", planned, 10))
+    done = say(12, "ola-strand", "1STC/2")
+    diary[11].append(partial(_take, "ingrid-solberg", done))
+    diary[11].append(partial(_follow_up, "ingrid-solberg", done, 5))
+    diary[8].append(partial(_close, "ingrid-solberg", done))
+    diary[15].append(partial(_meeting_held, "ingrid-solberg"))
+
+
+def _other_tales(diary: Diary) -> None:
+    """At each school a few contact teachers speak up, and those who get it react, some of them late."""
+    words = table("life")["others"]
+    schools = Unit.objects.filter(kind="school", memberships__role="principal").distinct().order_by("number")
+    with acting_as(SYSTEM, "tettpaa_system"):
+        for school in schools[:SCHOOLS]:
+            rng = random.Random(f"{SEED}/{school.number}")  # noqa: S311
+            for teacher, person in _pairs(school, rng):
+                key, ago = uuid.uuid5(_KEYS, f"{teacher.username}/{person}"), rng.randint(1, DAYS)
+                matter = Matter(About.PERSON, person)
+                diary[ago].append(partial(_say, teacher, matter, rng.choice(words), key))
+                wait = rng.choice((0, 1, 1, 2, 2, 3, 9))
+                for n, act in enumerate((_see, _decide, _end)):
+                    ago -= wait if n == 0 else rng.choice((1, 2, 4, 6))
+                    if ago < 0:
+                        break
+                    diary[ago].append(partial(act, key))
+
+
+def _pairs(school: Unit, rng: random.Random) -> list[tuple[User, uuid.UUID]]:
+    """Subject teachers, each with a young person whom they teach; none of the cast."""
+    teachers = Membership.objects.filter(unit=school, role="subject_teacher", group__isnull=False, last=None)
+    teachers = teachers | Membership.objects.filter(
+        unit=school, role="subject_teacher", group__isnull=False, last__gte=clock.today()
+    )
+    rows = list(teachers.select_related("user").order_by("id"))
+    made = []
+    for row in rng.sample(rows, min(AT_EACH, len(rows))):
+        goes = Enrolment.objects.filter(group=row.group, last=None).order_by("person__name_key", "person_id")
+        people = list(goes.values_list("person_id", flat=True))
+        if people:
+            made.append((row.user, rng.choice(people[len(people) // 2 :])))
+    return made
+
+
+def _say(
+    by: User, matter: Matter, words: str, key: uuid.UUID, *, urgency: str = "this_week", duty: str = "other"
+) -> None:
+    with acting_as(by.id):
+        concerns.raise_concern(by=by, matter=matter, words=words, urgency=urgency, duty=duty, request_key=key)
+
+
+def _see(key: uuid.UUID) -> None:
+    row, holder = _held(key)
+    with acting_as(holder.id):
+        concerns.see(by=holder, concern=row.id, version=row.version)
+
+
+def _decide(key: uuid.UUID) -> None:
+    row, holder = _held(key)
+    _decided(row, holder, table("life")["decided"][0], 5)
+
+
+def _end(key: uuid.UUID) -> None:
+    row, holder = _held(key)
+    with acting_as(holder.id):
+        concerns.close(by=holder, concern=row.id, version=row.version, outcome=Outcome.BETTER)
+
+
+def _take(who: str, key: uuid.UUID) -> None:
+    by = _user(who)
+    with acting_as(by.id):
+        concerns.take(by=by, concern=_row(key).id)
+
+
+def _follow_up(who: str, key: uuid.UUID, days: int) -> None:
+    _decided(_row(key), _user(who), table("life")["decided"][1], days)
+
+
+def _decided(row: Concern, by: User, reason: str, days: int) -> None:
+    with acting_as(by.id):
+        concerns.decide(
+            by=by, concern=row.id, version=row.version, decision=Decided.FOLLOW_UP, reason=reason,
+            follow_up=add_working_days(clock.today(), days),
         )  # fmt: skip
-    with _on(_before(today, 5)):
-        elias = _say("ola-strand", _young("elias-nordvik"), "Kommer uten bøker, og sover i timene.")
-    with _on(_before(today, 4)):
-        _follow_up("ingrid-solberg", elias, "Samtale med Elias og kontaktlæreren.", clock.today())
-    with _on(_before(today, 9)):
-        _closed("ingrid-solberg")
-    with _on(_before(today, 1)):
-        group = Group.objects.filter(code="1BAA", school__name="Fjordvik videregående skole")
-        newest = group.order_by("-school_year").first()
-        assert newest is not None, "the invented county has a 1BAA"
-        _say(
-            "kari-moe",
-            Matter(About.CLASS, newest.id),
-            "Halve klassen er borte på mandager. Timeplanen?",
-        )
-    _take_up("ingrid-solberg", "sara-lien")
 
 
-def _closed(counsellor: str) -> None:
-    said = _say("ola-strand", _young("elias-nordvik"), "Vil bytte fag, og vet ikke hvem han skal spørre.")
-    _follow_up(counsellor, said, "Byttet ordnes denne uka.", clock.today())
-    with _as(counsellor) as by:
-        row = _row(said)
-        concerns.close(
-            by=by, concern=said, version=row.version, outcome=Outcome.ARRANGED, text="Faget er byttet."
-        )
+def _pass_on(who: str, key: uuid.UUID, to: str, unit: str) -> None:
+    by, row = _user(who), _row(key)
+    with acting_as(by.id):
+        concerns.pass_on(
+            by=by, concern=row.id, version=row.version, to=_user(to), unit=Unit.objects.get(name=unit),
+            reason=table("life")["passed_on"], processing="public_task", exception="consent",
+        )  # fmt: skip
+
+
+def _close(who: str, key: uuid.UUID) -> None:
+    by, row = _user(who), _row(key)
+    with acting_as(by.id):
+        words = table("life")["ended"]
+        concerns.close(by=by, concern=row.id, version=row.version, outcome=Outcome.ARRANGED, text=words)
+
+
+def _meeting_held(who: str) -> None:
+    by, unit = _user(who), Unit.objects.get(name=SCHOOL)
+    with acting_as(by.id):
+        for line in signals.rhythm(viewer=by):
+            if line.kind == "iko_meeting" and line.done_on is None and line.earliest <= clock.today():
+                signals.mark_done(kind=line.kind, unit=unit.id, period=line.period, by=by)
 
 
 def _take_up(counsellor: str, young: str) -> None:
     with _as(counsellor) as by:
-        person = _young(young).id
-        new = [row.id for row in found.of_person(person, viewer=by) if row.state == "new"]
+        new = [row.id for row in found.of_person(_matter(young).id, viewer=by) if row.state == "new"]
         if new:
-            react.take_up(by=by, signals=new)
+            react.take_up(by=by, signals=new, mine=True)
 
 
-def _say(who: str, matter: Matter, words: str) -> uuid.UUID:
-    with _as(who) as by:
-        raised = concerns.raise_concern(
-            by=by, matter=matter, words=words, urgency="this_week", duty="other",
-            request_key=uuid.uuid5(_KEYS, words),
-        )  # fmt: skip
-    assert raised.concern is not None
-    return raised.concern
-
-
-def _follow_up(who: str, concern: uuid.UUID, reason: str, on: date) -> None:
-    with _as(who) as by:
-        concerns.take(by=by, concern=concern)
-        row = _row(concern)
-        concerns.decide(
-            by=by,
-            concern=concern,
-            version=row.version,
-            decision=Decided.FOLLOW_UP,
-            reason=reason,
-            follow_up=on,
-        )
-
-
-def _row(concern: uuid.UUID):
-    from tettpaa.cases.models import Concern
-
-    return Concern.objects.get(id=concern)
-
-
-def _young(name: str) -> Matter:
-    one = member(name)
+def _climb() -> None:
     with acting_as(SYSTEM, "tettpaa_system"):
+        batons.climb()
+
+
+def _matter(about: str) -> Matter:
+    """Of the cast by id; a class of the school by code; ``1STC/0`` is somebody in it, by name."""
+    with acting_as(SYSTEM, "tettpaa_system"):
+        code, _, nth = about.partition("/")
+        if code[0].isdigit():
+            groups = Group.objects.filter(code=code, school__name=SCHOOL).order_by("-school_year")
+            if not nth:
+                return Matter(About.CLASS, groups[0].id)
+            goes = Enrolment.objects.filter(group=groups[0], last=None).order_by("person__name_key")
+            return Matter(About.PERSON, goes[int(nth)].person_id)
+        one = member(about)
         people = YoungPerson.objects.filter(given_name=one.given_name, family_name=one.family_name)
-        person = people.get(enrolments__group__code=one.group, enrolments__last__isnull=True)
-    return Matter(About.PERSON, person.id)
+        return Matter(About.PERSON, people.get(enrolments__group__code=one.group, enrolments__last=None).id)
+
+
+def _user(name: str) -> User:
+    with acting_as(SYSTEM, "tettpaa_system"):
+        return User.objects.get(username=name)
+
+
+def _row(key: uuid.UUID) -> Concern:
+    with acting_as(SYSTEM, "tettpaa_system"):
+        return Concern.objects.get(statements__request_key=key)
+
+
+def _held(key: uuid.UUID) -> tuple[Concern, User]:
+    """The concern as it stands, and who holds it now."""
+    row = _row(key)
+    with acting_as(SYSTEM, "tettpaa_system"):
+        held = Baton.objects.select_related("holder").get(
+            subject_kind=KIND, subject_id=row.id, closed_at=None
+        )
+        return row, held.holder
 
 
 @contextmanager
 def _as(name: str) -> Iterator[User]:
-    with acting_as(SYSTEM, "tettpaa_system"):
-        user = User.objects.get(username=name)
+    user = _user(name)
     with acting_as(user.id):
         yield user
-
-
-@contextmanager
-def _on(day: date) -> Iterator[None]:
-    with clock.frozen(day):
-        yield
 
 
 def _before(day: date, working_days: int) -> date:
