@@ -22,7 +22,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "src" / "tettpaa"
 LANGUAGES = ("nn", "en")
 KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
-    "npgettext": ((1, "c"), 2, 3), "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3), "pgettext": ((1, "c"), 2), "Ground": (3,),
 }  # fmt: skip
 Id = str | tuple[str, str]
 
@@ -51,7 +51,8 @@ def _in_template(text: str) -> Iterator[Id]:
 
 
 def _plain(literal: str) -> str:
-    return literal[1:-1].replace('\\"', '"').replace("\\'", "'").replace("\\n", "\n").replace("%%", "%")
+    # Of a lone % templates make two before they ask for the text, and one again of those in the answer.
+    return literal[1:-1].replace('\\"', '"').replace("\\'", "'").replace("\\n", "\n")
 
 
 def catalogue(language: str):
@@ -115,8 +116,7 @@ if __name__ == "__main__":
         case ["compile"]:
             compile_all()
         case ["check"]:
-            lines = problems()
-            sys.exit(bool(lines))
+            sys.exit("\n".join(problems()) or 0)
         case ["add", file]:
             add(Path(file))
         case _:

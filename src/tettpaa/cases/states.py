@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -89,7 +89,7 @@ class IllegalStep(PermissionDenied):
 
 
 def illegal(state: str) -> str:
-    return _now("Det kan ikke gjøres med en uro som er «%(state)s».") % {"state": State(state).label}
+    return gettext("Det kan ikke gjøres med en uro som er «%(state)s».") % {"state": State(state).label}
 
 
 def after(state: str, verb: Verb) -> State:

@@ -35,10 +35,34 @@ def _parameters(command: Any) -> str:
     return "".join(rows)
 
 
+def states() -> str:
+    """What can be done to a concern and a baton, as state diagrams."""
+    _settings()
+    from tettpaa.baton import states as baton
+    from tettpaa.cases import states as cases
+
+    rooms = (("Concern", cases.diagram()), ("Baton", baton.diagram()))
+    parts = [f"## {title}\n\n```mermaid\n{drawn.strip()}\n```\n" for title, drawn in rooms]
+    return "# States\n\nWhat does not stand here can't be done.\n\n" + "\n".join(parts)
+
+
+def _settings() -> None:
+    """Words of states are translated, for which Django must be set up; no database is needed."""
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tettpaa.conf.settings")
+    os.environ.setdefault("TETTPAA_MODE", "test")
+    os.environ.setdefault("TETTPAA_SECRET", "only for the documentation")
+    django.setup()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "data-dictionary.md": dictionary.render,
     "rule-book.md": rulebook_doc.render,
+    "states.md": states,
 }
 
 
