@@ -29,6 +29,8 @@ def rights() -> set[tuple]:
             "select tablename, policyname, roles::text, cmd, qual, with_check from pg_policies "
             "union all select table_name, privilege_type, grantee, '', '', '' "
             "from information_schema.role_table_grants where grantee like 'tettpaa%%' "
+            "union all select table_name, column_name, grantee, privilege_type, '', '' "
+            "from information_schema.role_column_grants where grantee like 'tettpaa%%' "
             "union all select relname, 'rls', relrowsecurity::text, relforcerowsecurity::text, '', '' "
             "from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
         )
@@ -56,10 +58,21 @@ def test_the_database_has_the_rights_that_are_declared() -> None:
     assert rights() == before
 
 
-def test_a_policy_that_was_changed_by_hand_is_seen_and_mended() -> None:
+@pytest.mark.parametrize(
+    "drift",
+    [
+        "drop policy app_select on pathway_youngperson",
+        "alter policy app_select on cases_concern using (true)",
+        "create policy more on pathway_guardian for select to tettpaa_app using (true)",
+        "alter table cases_statement disable row level security",
+        "grant select on pathway_merge to tettpaa_app",
+        "grant update (person_id) on accounts_user to tettpaa_app",
+    ],
+)
+def test_what_was_changed_by_hand_is_seen_and_mended(drift: str) -> None:
     before = rights()
     with connection.cursor() as cursor:
-        cursor.execute("drop policy app_select on pathway_youngperson")
+        cursor.execute(drift)
     assert rights() != before
     install()
     assert rights() == before

@@ -34,10 +34,17 @@ def test_it_climbs_step_by_step_and_stays_with_the_principal(house: House, opene
     assert now(baton).step == "principal"
 
 
+def test_a_whole_working_day_lies_between_the_deadline_and_the_climb(opened: Opened):
+    opened()
+    assert climb(date(2026, 11, 27)) == 0
+    assert climb(date(2026, 11, 29)) == 0
+    assert climb(date(2026, 11, 30)) == 1
+
+
 def test_the_next_has_the_ladders_days_from_the_day_it_came(house: House, opened: Opened):
     baton = opened()
-    assert climb(date(2026, 11, 27)) == 1
-    assert (now(baton).holder, now(baton).due) == (house.users["ingrid"], date(2026, 12, 2))
+    assert climb(date(2026, 11, 30)) == 1
+    assert (now(baton).holder, now(baton).due) == (house.users["ingrid"], date(2026, 12, 3))
     with acting_as(SYSTEM, "tettpaa_system"):
         told = {message.to.username: message.text for message in Message.objects.select_related("to")}
     assert told == {"ingrid": "baton.climbed", "kari": "baton.passed"}
@@ -45,8 +52,8 @@ def test_the_next_has_the_ladders_days_from_the_day_it_came(house: House, opened
 
 def test_a_second_scan_changes_nothing(opened: Opened):
     opened()
-    assert climb(date(2026, 11, 27)) == 1
-    assert climb(date(2026, 11, 27)) == 0
+    assert climb(date(2026, 11, 30)) == 1
+    assert climb(date(2026, 11, 30)) == 0
 
 
 def test_after_weeks_without_a_worker_it_goes_one_step_with_time_to_act(house: House, opened: Opened):
@@ -60,22 +67,22 @@ def test_weekends_and_closed_days_are_not_lateness(house: House, opened: Opened)
         unit=house.units["fjordvik"], first=date(2026, 11, 27), last=date(2026, 12, 1), name="Fri"
     )
     baton = opened()
-    assert climb(date(2026, 12, 1)) == 0
-    assert climb(date(2026, 12, 2)) == 1
+    assert climb(date(2026, 12, 2)) == 0
+    assert climb(date(2026, 12, 3)) == 1
     assert now(baton).holder == house.users["ingrid"]
 
 
 def test_an_empty_step_is_passed_over(house: House, opened: Opened):
     baton = opened()
     house.users["ingrid"].memberships.all().delete()
-    climb(date(2026, 11, 27))
+    climb(date(2026, 11, 30))
     assert now(baton).holder == house.users["per"]
 
 
 def test_one_who_fills_two_steps_does_not_climb_to_themself(house: House, opened: Opened):
     house.member("kari", "counsellor", "fjordvik", first=date(2026, 1, 1))
     baton = opened()
-    climb(date(2026, 11, 27))
+    climb(date(2026, 11, 30))
     assert now(baton).holder == house.users["ingrid"]
 
 
@@ -105,7 +112,7 @@ def test_with_nobody_left_anywhere_it_stands_and_the_scan_goes_on(house: House, 
         for name in ("sven", "synne", "cato"):
             house.users[name].memberships.update(last=date(2026, 11, 24))
         checked()
-    assert climb(date(2026, 11, 27)) == 1
+    assert climb(date(2026, 11, 30)) == 1
     assert now(lost).holder == house.users["sven"]
     assert now(other).holder == house.users["ingrid"]
 

@@ -214,7 +214,7 @@ def test_a_colleague_on_the_ladder_takes_over(school: School, concern: uuid.UUID
 
 
 def test_not_seen_in_time_it_climbs_and_the_next_one_can_act(school: School, concern: uuid.UUID) -> None:
-    with clock.frozen(date(2026, 11, 26)):
+    with clock.frozen(date(2026, 11, 27)):
         assert school.climbs() == 1
         assert baton(concern).holder == school.user("ingrid")
         said = [line.sentence for line in school.asks("ingrid", queries.history, concern)]

@@ -1,7 +1,8 @@
 """Random histories of concerns: people say something, see, decide, pass on to NAV and the follow-up service,
-answer, take over, close, leave and stand in, while days go by and nobody reacts. After each step the
-database's own constraints are asked, and the promise counted: every open concern has one holder and one
-deadline, none is lost, no stranger reaches one, and no step is taken that the table of states does not have.
+answer, take over, close, open again, leave and stand in; signals join; two rows of one young person are merged
+and parted; and days go by while nobody reacts. After each step the database's own constraints are asked, and the
+promise counted: every open concern has one holder, who is no close family, and one deadline; none is lost, no
+stranger reaches one, and no step is taken that the table of states does not have.
 """
 
 import uuid
@@ -24,6 +25,7 @@ from hypothesis.stateful import (
 from tests.cases.people import School, checked
 from tests.support.house import House
 from tettpaa.access.acting import acting_as
+from tettpaa.access.refresh import refresh
 from tettpaa.accounts.models import Membership
 from tettpaa.accounts.queries import SYSTEM, current_memberships, system
 from tettpaa.baton.actions import climb
@@ -34,6 +36,8 @@ from tettpaa.cases.models import Concern, Receipt, Statement
 from tettpaa.cases.states import State, Verb, after
 from tettpaa.kit import clock
 from tettpaa.kit.errors import InputError, StaleWrite
+from tettpaa.pathway.actions import merge, unmerge
+from tettpaa.pathway.models import Guardian
 from tettpaa.workflows import concerns, promise
 from tettpaa.workflows.membership import appoint_deputy, end_membership, start_membership
 
@@ -65,6 +69,8 @@ class Concerns(RuleBasedStateMachine):
         self.looked = 0
         self.state: dict[uuid.UUID, State] = {}
         self.said: dict[uuid.UUID, str] = {}
+        self.joined = 0
+        self.merge: uuid.UUID | None = None
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -74,7 +80,7 @@ class Concerns(RuleBasedStateMachine):
 
     @rule(
         by=st.sampled_from((*SPEAKERS, "sven", "noor")),
-        about=st.sampled_from(("jonas", "jonas", "amina", "class", "unit")),
+        about=st.sampled_from(("jonas", "twin", "amina", "class", "unit")),
         duty=DUTIES,
         urgency=st.sampled_from(("today", "this_week")),
         hidden=st.sampled_from(("", "", "violence_at_home")),
@@ -192,6 +198,28 @@ class Concerns(RuleBasedStateMachine):
             holder = self.baton(concern).holder.username
             assert not self.take_step(concern, holder, Verb.DECIDE, concerns.decide, **told)
 
+    @precondition(lambda self: self.open)
+    @rule(which=MANY, by=ANYBODY, holder=st.booleans(), how_many=st.integers(1, 3))
+    def join_signals(self, which: int, by: str, holder: bool, how_many: int) -> None:
+        concern = self.pick(which)
+        by = self.baton(concern).holder.username if holder else by
+        told = {"signals": [uuid.uuid4() for _ in range(how_many)], "text": "Fravær over grensen."}
+        if self.take_step(concern, by, Verb.JOIN, concerns.join_signals, **told):
+            self.joined += 1
+            assert self.act(by, concerns.join_signals, concern=concern, **told) is False, "twice is once"
+
+    @rule(by=st.sampled_from(("ingrid", "per", "rita", "tom", "sven", "lise")))
+    def merge_or_part(self, by: str) -> None:
+        """Jonas and his double become one, or two again, with whatever has been said and done meanwhile."""
+        if self.merge:
+            if self.act(by, lambda **told: unmerge(**told) or True, merge=self.merge):
+                self.merge = None
+                assert by not in ("tom", *NEVER)
+        else:
+            young = self.house.young
+            self.merge = self.act(by, merge, keep=young["jonas"].id, double=young["twin"].id)
+            assert not self.merge or by not in ("tom", *NEVER)
+
     # Who comes and goes
 
     @rule(who=st.sampled_from(STAFF), in_days=st.integers(0, 5))
@@ -236,6 +264,16 @@ class Concerns(RuleBasedStateMachine):
         assert lacking == (0, 0, 0, 0)
         assert not self.scanned or found.without_holder == 0
 
+    @invariant()
+    def concern_and_baton_are_about_the_same_and_the_holder_is_no_family(self) -> None:
+        people = dict(Concern.objects.values_list("id", "person_id"))
+        amina, per = self.house.young["amina"].id, self.house.users["per"].id
+        for concern, person, closed, *has_it in Baton.objects.values_list(
+            "subject_id", "person_id", "closed_at", "holder_id", "offered_to_id"
+        ):
+            assert people[concern] == person
+            assert closed or person != amina or per not in has_it
+
     def nobody_sits_on_one(self) -> None:
         """What nobody reacted to in time has gone up, until it is with the one who answers for the unit."""
         for row in Baton.objects.filter(closed_at=None).select_related("unit"):
@@ -246,7 +284,7 @@ class Concerns(RuleBasedStateMachine):
     @invariant()
     def none_is_lost_and_each_is_where_it_was_brought(self) -> None:
         assert dict(Concern.objects.values_list("id", "state")) == self.state
-        assert Statement.objects.count() == len(self.state)
+        assert Statement.objects.count() == len(self.state) + self.joined
         received = Receipt.objects.filter(kind=Receipt.Kind.RECEIVED)
         assert dict(received.values_list("statement__concern_id", "to__username")) == self.said
 
@@ -255,6 +293,9 @@ class Concerns(RuleBasedStateMachine):
         # Three of them after each step, in turn; all of them often enough.
         self.looked += 3
         people = (NEVER + HANDED + HEARD) * 2
+        hidden = set(Concern.objects.filter(person=self.house.young["amina"]).exclude(hidden_ground=""))
+        with clock.frozen(self.day), acting_as(self.house.users["per"].id):
+            assert not hidden & set(Concern.objects.all()), "hidden from a guardian who works there"
         for name in people[self.looked % len(NEVER + HANDED + HEARD) :][:3]:
             user = self.house.users[name].id
             with clock.frozen(self.day), acting_as(user):
@@ -334,9 +375,9 @@ class Concerns(RuleBasedStateMachine):
 
     @invariant()
     def whoever_has_one_finds_it_in_their_inbox(self) -> None:
-        if not self.open:
+        if not self.open or self.looked % 4:
             return
-        concern = self.open[-1]
+        concern = self.pick(self.looked)
         holder = self.baton(concern).holder
         with clock.frozen(self.day), acting_as(holder.id):
             rows = queries.for_inbox(viewer=holder)
@@ -347,12 +388,18 @@ class Concerns(RuleBasedStateMachine):
 def test_random_histories_of_concerns_keep_the_promise(house: House) -> None:
     for name in ("dina", "dag"):
         house.user(name)
+    house.pupil("twin", "fjordvik", "1BAA")
+    Guardian.objects.create(
+        id=uuid.uuid4(), person=house.young["amina"], user=house.users["per"], given_name="P", family_name="T",
+        relation="far",
+    )  # fmt: skip
+    refresh()
     Concerns.house = house
     run_state_machine_as_test(
         Concerns,
         settings=settings(
-            max_examples=12,
-            stateful_step_count=30,
+            max_examples=24,
+            stateful_step_count=40,
             deadline=None,
             database=None,
             phases=PHASES,

@@ -23,7 +23,7 @@ def acting_as(user: uuid.UUID | None, role: DatabaseRole = "tettpaa_app") -> Ite
         outer = connection.savepoint_ids and _present()
         _take(role, str(user or ""))
         yield
-        if outer:
+        if outer and not connection.needs_rollback:  # rolling back brings the outer one back by itself
             _take(*outer)
 
 

@@ -17,6 +17,7 @@ declare(
         "accounts.User",
         select=f"id = {ME} or (kind in ('staff', 'system') and {KNOWN}) or {sees('person_id', Topic.BASIC)}",
         update=f"id = {ME}",
+        fixed=("kind", "username", "person_id", "is_active"),
     ),
     Rows("accounts.Membership", select=KNOWN),
     Rows("access.AccessRow", select=f"user_id = {ME}"),

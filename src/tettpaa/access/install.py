@@ -83,9 +83,15 @@ def _wanted_view() -> Iterator[str]:
 
 
 def _rights(rows: Rows) -> Iterator[str]:
-    table = apps.get_model(rows.model)._meta.db_table
+    model = apps.get_model(rows.model)
+    table = model._meta.db_table
     rights = {"select": rows.select, "insert": rows.insert, "update": rows.update, "delete": rows.delete}
-    if granted := [right for right, condition in rights.items() if condition]:
+    changed = ""
+    if rows.fixed:
+        columns = (field.column for field in model._meta.concrete_fields if not field.generated)
+        changed = f" ({', '.join(name for name in columns if name not in (*rows.fixed, 'id'))})"
+    names = {"update": f"update{changed}"}
+    if granted := [names.get(right, right) for right, condition in rights.items() if condition]:
         yield f"grant {', '.join(granted)} on {table} to tettpaa_app"
     if rows.loader:
         yield f"grant select, insert, update, delete on {table} to tettpaa_loader"

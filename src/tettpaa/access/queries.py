@@ -14,9 +14,12 @@ from tettpaa.kit import clock
 
 @dataclass(frozen=True)
 class Access:
-    """``user`` has id, names and kind; ``said`` is the ground's message id, in bokmål."""
+    """``user`` has id, names and kind; ``role`` is a code where the ground is a membership; ``said`` is the
+    ground's message id, in bokmål.
+    """
 
     user: User
+    role: str
     ground: str
     said: str
     source_id: uuid.UUID
@@ -38,17 +41,19 @@ def who_sees(person: uuid.UUID, *, viewer: User) -> list[Access]:
     said = {ground.name: ground.said for ground in declared_grounds()}
     with connection.cursor() as cursor:
         cursor.execute(
-            "select user_id, given_name, family_name, kind, ground, source_id, topics "
-            "from access_who(%s) order by name_key, ground, source_id",
+            "select w.user_id, w.given_name, w.family_name, w.kind, coalesce(m.role, ''), w.ground, w.source_id, "
+            "w.topics from access_who(%s) w left join accounts_membership m on m.id = w.source_id "
+            "order by w.name_key, w.ground, w.source_id",
             [person],
         )
         return [
             Access(
                 User(id=user, given_name=given, family_name=family, kind=kind),
+                role,
                 ground,
                 said[ground],
                 source,
                 Topic(topics),
             )
-            for user, given, family, kind, ground, source, topics in cursor.fetchall()
+            for user, given, family, kind, role, ground, source, topics in cursor.fetchall()
         ]

@@ -18,6 +18,7 @@ class Rows:
     """Rights over one model's table: SQL conditions for the app role; None means that it may not.
 
     ``open`` models hold no personal data and need no row-level security. ``loader``: bulk loading may write.
+    ``fixed`` are columns that the app may not update, so that nobody widens their own sight by them.
     """
 
     model: str
@@ -27,6 +28,7 @@ class Rows:
     delete: str | None = None
     loader: bool = False
     open: bool = False
+    fixed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,9 @@ def declared_grounds() -> list[Ground]:
     return [_grounds[name] for name in sorted(_grounds)]
 
 
-def sees(person: str, topic: Topic) -> str:
-    """SQL: the user has an access row today to the person in that column, for that topic.
+def sees(person: str, topic: Topic | str, *, also: str = "true") -> str:
+    """SQL: the user has an access row today to the person in that column, for that topic (or the bits of an SQL
+    expression); ``also`` is a further condition on the row (``a``).
 
     A column without a table is the table's that the condition stands on: inside the subquery a bare
     ``person_id`` would be the access row's own, and let everybody see everything.
@@ -73,5 +76,6 @@ def sees(person: str, topic: Topic) -> str:
     column = person if "." in person else f"{TABLE}.{person}"
     return (
         f"exists (select 1 from access_accessrow a where a.user_id = {ME} and a.person_id = {column} "
-        f"and a.topics & {int(topic)} <> 0 and a.first <= {TODAY} and (a.last is null or a.last >= {TODAY}))"
+        f"and a.topics & {topic if isinstance(topic, str) else int(topic)} <> 0 and ({also}) "
+        f"and a.first <= {TODAY} and (a.last is null or a.last >= {TODAY}))"
     )

@@ -9,20 +9,22 @@ from tettpaa.access.install import definer
 from tettpaa.access.rows import ME, TODAY, Ground, Rows, declare, sees
 from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import Membership, User, UserKind
-from tettpaa.accounts.queries import current_memberships, leader_of
+from tettpaa.accounts.queries import leader_of, memberships_of
 from tettpaa.accounts.roles import leading, roles
 from tettpaa.baton.models import Baton
 from tettpaa.baton.rules import ladders
 from tettpaa.baton.states import Move, State, allowed
 from tettpaa.kit import clock
+from tettpaa.pathway.access import family
+from tettpaa.pathway.queries import family_of
 
 _LEADING = ", ".join(f"'{role}'" for role in leading())
 _NOW = f"m.user_id = {ME} and m.first <= {TODAY} and (m.last is null or m.last >= {TODAY})"
 _HERS = f"(holder_id = {ME} or offered_to_id = {ME})"
-_KNOWS = (
-    f"case when urgent then {sees('baton_baton.person_id', Topic.ENVIRONMENT)} "
-    f"else {sees('baton_baton.person_id', Topic.CONCERNS)} end"
-)
+# Sight that came with one baton shows no other.
+_NOT_ANOTHERS = "a.ground <> 'baton' or a.source_id = baton_baton.id"
+_TOPIC = f"case when baton_baton.urgent then {int(Topic.ENVIRONMENT)} else {int(Topic.CONCERNS)} end"
+_KNOWS = sees("baton_baton.person_id", _TOPIC, also=_NOT_ANOTHERS)
 _LEADS = f"unit_id in (select m.unit_id from accounts_membership m where {_NOW} and m.role in ({_LEADING}))"
 # A class or a routine is no personal matter: colleagues at the unit may know who answers for it, and whoever
 # handed it on (not who raised it) where it went.
@@ -31,7 +33,9 @@ _COLLEAGUE = (
     f"select 1 from accounts_membership m where {_NOW} and m.unit_id = baton_baton.unit_id "
     f"and (m.group_id is null or baton_baton.group_id is null or m.group_id = baton_baton.group_id))))"
 )
-_SEES = f"({_HERS} or {_KNOWS} or {_LEADS} or {_COLLEAGUE})"
+_KEPT_OUT = f"hidden and {family('baton_baton.person_id')}"
+_SEES = f"({_HERS} or (({_KNOWS} or {_LEADS} or {_COLLEAGUE}) and not ({_KEPT_OUT})))"
+_OPENS = f"moved_by_id = {ME} and (person_id is null or {sees('baton_baton.person_id', Topic.BASIC)})"
 
 _TOPICS = f"case when b.urgent then {int(Topic.BASIC | Topic.CONCERNS | Topic.ENVIRONMENT)} else "
 _TOPICS += f"{int(Topic.BASIC | Topic.CONCERNS)} end"
@@ -46,7 +50,7 @@ def _ground(column: str) -> str:
 
 
 declare(
-    Rows("baton.Baton", select=_SEES, insert=f"moved_by_id = {ME}", update=_SEES),
+    Rows("baton.Baton", select=_SEES, insert=_OPENS, update=_SEES, fixed=Baton.FIXED),
     Rows(
         "baton.BatonMove",
         select="exists (select 1 from baton_baton b where b.id = baton_batonmove.baton_id)",
@@ -63,6 +67,7 @@ def sql(name: str) -> str:
     return files("tettpaa.baton").joinpath(f"sql/{name}.sql").read_text().replace(":leading", _LEADING)
 
 
+definer(sql("baton_mine"), "baton_mine(text)")
 definer(sql("baton_rests"), "baton_rests(uuid, uuid)", "tettpaa_system")
 definer(sql("baton_agrees"), "baton_agrees(text, uuid)", "tettpaa_system")
 definer(sql("baton_held"), "baton_held()", "tettpaa_system")
@@ -74,8 +79,8 @@ definer(sql("baton_counts"), "baton_counts(text[])", "tettpaa_app, tettpaa_syste
 def on_ladder(viewer: User, baton: Baton) -> Membership | None:
     """What makes the viewer one of those the ladder names, at the baton's unit today."""
     codes = [step.code for step in ladders(clock.today())[baton.ladder].steps]
-    here = current_memberships().filter(user=viewer, unit_id=baton.unit_id, role__in=codes)
-    for membership in sorted(here, key=lambda m: codes.index(m.role)):
+    own = [m for m in memberships_of(viewer=viewer) if m.unit_id == baton.unit_id and m.role in codes]
+    for membership in sorted(own, key=lambda m: codes.index(m.role)):
         if roles()[membership.role].over != "group" or membership.group_id == baton.group_id:
             return membership
     return None
@@ -83,9 +88,8 @@ def on_ladder(viewer: User, baton: Baton) -> Membership | None:
 
 def leads(viewer: User, unit_id: object) -> bool:
     """Whether the viewer answers for the unit today; if nobody there does, the one above who does."""
-    if current_memberships().filter(user=viewer, unit_id=unit_id, role__in=leading()).exists():
-        return True
-    return leader_of(unit_id) == viewer
+    own = [m.unit_id for m in memberships_of(viewer=viewer) if m.role in leading()]
+    return unit_id in own or (bool(own) and leader_of(unit_id) == viewer)
 
 
 def _may(viewer: User, baton: Baton, move: Move, who: str) -> Decision:
@@ -150,6 +154,8 @@ def _decline(viewer: User, baton: Baton) -> Decision:
 def _take(viewer: User, baton: Baton) -> Decision:
     if baton.holder_id == viewer.id:
         return Decision(False, _("Du har allerede ansvaret."))
+    if baton.person_id and viewer.id in family_of(baton.person_id):
+        return Decision(False, _("Foresatte og ungdommen selv kan ikke få ansvaret."))
     return _may(viewer, baton, Move.TAKEN, "ol")
 
 

@@ -31,8 +31,11 @@ class Baton(models.Model):
 
     ``group`` tells whose contact teacher the ladder means. While it is offered, the holder still holds it.
     ``offered_unit``: the unit whose ladder it goes to if accepted, when that is another. ``urgent``: the
-    school environment (the act ch. 12), which can't be declined or handed on.
+    school environment (the act ch. 12), which can't be declined or handed on. ``hidden``: kept from the young
+    person and the guardians, whatever else they are. What it is about never changes (``FIXED``).
     """
+
+    FIXED = ("id", "subject_kind", "subject_id", "person_id", "opened_at", "urgent", "hidden")
 
     id = models.UUIDField(primary_key=True)
     subject_kind = models.CharField(max_length=40)
@@ -51,6 +54,7 @@ class Baton(models.Model):
     offered_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     offer_due = models.DateField(null=True)
     urgent = models.BooleanField(default=False)
+    hidden = models.BooleanField(default=False)
     moved_by_id = models.UUIDField()
     version = models.PositiveIntegerField(default=1)
 
@@ -114,7 +118,11 @@ class Baton(models.Model):
 
     def write(self, *, new: bool = False) -> None:
         """For ``actions`` alone."""
-        super().save(force_insert=new, force_update=not new)
+        if new:
+            super().save(force_insert=True)
+        else:
+            moving = [field.name for field in self._meta.concrete_fields if field.attname not in self.FIXED]
+            super().save(update_fields=moving)
 
 
 class BatonMove(models.Model):

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -15,6 +14,7 @@ from tettpaa.accounts.roles import leading, roles
 from tettpaa.baton.models import Baton, BatonMove
 from tettpaa.baton.rules import Ladder, ladders
 from tettpaa.kit import clock
+from tettpaa.kit.requests import once
 from tettpaa.organisations.models import Group, Unit
 from tettpaa.organisations.queries import with_parents
 from tettpaa.pathway.models import Enrolment
@@ -27,6 +27,7 @@ def _open() -> QuerySet[Baton]:
     return Baton.objects.filter(closed_at=None).select_related(*_WITH)
 
 
+@once
 def of(subject: Subject, *, viewer: User) -> Baton | None:
     """The open baton of the subject; None if there is none that the viewer may see."""
     return _open().filter(subject_kind=subject[0], subject_id=subject[1]).first()
@@ -37,6 +38,7 @@ def of_many(kind: str, ids: Iterable[uuid.UUID], *, viewer: User) -> dict[uuid.U
     return {row.subject_id: row for row in _open().filter(subject_kind=kind, subject_id__in=list(ids))}
 
 
+@once
 def mine(*, viewer: User) -> list[Baton]:
     """What the viewer holds or is offered, the nearest deadline first."""
     return list(_open().filter(Q(holder=viewer) | Q(offered_to=viewer)))
@@ -60,11 +62,12 @@ class Counts:
 def counts_above(*, viewer: User) -> list[Counts]:
     """How many, by unit, at and below the units that the viewer leads; never which."""
     tops = [f"{ladder.code}:{ladder.top.code}" for ladder in ladders(clock.today()).values()]
-    with connection.cursor() as cursor:
-        cursor.execute("select unit_id, open, overdue, overdue_top from baton_counts(%s)", [tops])
-        rows = cursor.fetchall()
-    units = Unit.objects.in_bulk([row[0] for row in rows])
-    return sorted((Counts(units[row[0]], *row[1:]) for row in rows), key=lambda found: found.unit.name_key)
+    units = Unit.objects.raw(
+        "select u.*, c.open, c.overdue, c.overdue_top from baton_counts(%s) c "
+        "join organisations_unit u on u.id = c.unit_id order by u.name_key, u.id",
+        [tops],
+    )
+    return [Counts(unit, unit.open, unit.overdue, unit.overdue_top) for unit in units]
 
 
 @dataclass(frozen=True)
@@ -90,31 +93,48 @@ def rests(user: uuid.UUID, unit: uuid.UUID, *, leaving: Membership | None = None
     return False
 
 
-def _in_role(role: str, unit: Unit, group: Group | None, leaving: Membership | None) -> list[User]:
-    """Who is that at the unit, deputies first, then by time in the role."""
+def _in_role(
+    role: str,
+    unit: Unit,
+    group: Group | None,
+    leaving: Membership | None = None,
+    person: uuid.UUID | None = None,
+) -> list[User]:
+    """Who is that at the unit, deputies first, then by time in the role; not the person nor their guardians."""
     found = memberships_at(unit.id, leaving=leaving).filter(role=role)
     if role in roles() and roles()[role].over == "group":
         found = found.filter(group=group, group__isnull=False)
+    if person:
+        found = found.exclude(user__guardianships__person=person).exclude(user__person_id=person)
     rows = sorted(found, key=lambda m: (m.deputy_for_id is None, m.first, str(m.id)))
     return list(dict.fromkeys(row.user for row in rows))
 
 
 def places(
-    ladder: Ladder, steps: Iterable[str], unit: Unit, group: Group | None, leaving: Membership | None = None
+    ladder: Ladder,
+    steps: Iterable[str],
+    unit: Unit,
+    group: Group | None,
+    leaving: Membership | None = None,
+    *,
+    person: uuid.UUID | None,
 ) -> Iterator[Place]:
-    """Who is next, in order: those on the steps, then who answers for the unit or for one above it."""
+    """Who is next, in order: those on the steps, then who answers for the unit or for one above it.
+
+    Never the young ``person`` or a guardian (forvaltningsloven § 6).
+    """
     for step in steps:
-        for user in _in_role(step, unit, group, leaving):
+        for user in _in_role(step, unit, group, leaving, person):
             yield Place(user, step)
     for level in with_parents(unit.id):
         for role in leading():
-            for user in _in_role(role, level, None, leaving):
+            for user in _in_role(role, level, None, leaving, person):
                 yield Place(user, ladder.top.code)
 
 
 def step_of(user: User, ladder: Ladder, unit: Unit, group: Group | None) -> str | None:
     """The lowest step of the ladder that the user is on, if any."""
-    return next((step.code for step in ladder.steps if user in _in_role(step.code, unit, group, None)), None)
+    return next((step.code for step in ladder.steps if user in _in_role(step.code, unit, group)), None)
 
 
 def group_of(person: uuid.UUID | None, unit: Unit, on: date) -> Group | None:

@@ -27,22 +27,15 @@ from tettpaa.baton import queries as batons
 from tettpaa.cases.models import Concern
 from tettpaa.cases.states import TRANSITIONS, About, State, Verb, illegal
 from tettpaa.kit import clock
-from tettpaa.pathway.models import Enrolment, Guardian
+from tettpaa.pathway.access import family
+from tettpaa.pathway.models import Enrolment
+from tettpaa.pathway.queries import family_of
 
 KIND = "concern"
 """What batons, messages and audit events call the subject."""
 
-_HOLDS = (
-    f"exists (select 1 from baton_baton b where b.subject_kind = '{KIND}' "
-    f"and b.subject_id = cases_concern.id and b.closed_at is null and {ME} in (b.holder_id, b.offered_to_id))"
-)
-_BY_TOPIC = (
-    f"exists (select 1 from access_accessrow a where a.user_id = {ME} "
-    "and a.person_id = cases_concern.person_id and a.ground <> 'baton' "
-    "and a.topics & cases_concern.topic <> 0 "
-    f"and a.first <= {TODAY} "
-    f"and (a.last is null or a.last >= {TODAY}))"
-)
+_HOLDS = f"cases_concern.id in (select baton_mine('{KIND}'))"
+_BY_TOPIC = sees("cases_concern.person_id", "cases_concern.topic", also="a.ground <> 'baton'")
 _MEMBER = (
     f"exists (select 1 from accounts_membership m where m.user_id = {ME} "
     f"and m.unit_id = cases_concern.unit_id and m.first <= {TODAY} "
@@ -52,12 +45,8 @@ _LEADS = ", ".join(f"'{role}'" for role in leading())
 _AT_UNIT = "cases_concern.person_id is null and " + _MEMBER.format(
     f" and (m.role in ({_LEADS}) or cases_concern.raised_by_id = m.user_id)"
 )
-_KEPT_OUT = (
-    f"cases_concern.hidden_ground <> '' and (exists (select 1 from pathway_guardian g where g.user_id = {ME} "
-    f"and g.person_id = cases_concern.person_id) or exists (select 1 from accounts_user u where u.id = {ME} "
-    "and u.person_id = cases_concern.person_id))"
-)
-_CONCERN = f"(({_HOLDS}) or ({_BY_TOPIC}) or ({_AT_UNIT})) and not ({_KEPT_OUT})"
+_KEPT_OUT = f"cases_concern.hidden_ground <> '' and {family('cases_concern.person_id')}"
+_CONCERN = f"(({_BY_TOPIC}) or ({_HOLDS}) or ({_AT_UNIT})) and not ({_KEPT_OUT})"
 _GOES_THERE = (
     "exists (select 1 from pathway_enrolment e where e.unit_id = cases_concern.unit_id "
     f"and e.first <= {TODAY} and (e.last is null or e.last >= {TODAY}))"
@@ -82,7 +71,7 @@ definer(
 )
 
 declare(
-    Rows("cases.Concern", select=_CONCERN, insert=_MAY_RAISE, update=_CONCERN),
+    Rows("cases.Concern", select=_CONCERN, insert=_MAY_RAISE, update=_CONCERN, fixed=("hidden_ground",)),
     Rows(
         "cases.Statement",
         select=f"author_id = {ME} or {_visible('cases_statement')}",
@@ -205,6 +194,4 @@ def may_join(viewer: User, concern: Concern) -> Decision:
 
 def related(user: User, person: uuid.UUID | None) -> bool:
     """Whether the user is the young person or a guardian: never holder then (forvaltningsloven § 6)."""
-    return person is not None and (
-        user.person_id == person or Guardian.objects.filter(person_id=person, user=user).exists()
-    )
+    return person is not None and (user.person_id == person or user.id in family_of(person))

@@ -29,9 +29,10 @@ _UNIT = _member("identification_rhythmdone", "unit_id", sorted(keepers()))
 _PERSON = sees("identification_rhythmdone.person_id", Topic.SIGNALS)
 _RHYTHM = f"(person_id is not null and {_PERSON}) or (person_id is null and {_UNIT})"
 _SEES = sees("identification_signal.person_id", Topic.SIGNALS)
+# What does not depend on the row stands first: it is asked once, not of each row.
 _LOAD = (
-    f"{_member('identification_ruleload', 'unit_id', TRIAGE_ROLES)} "
-    f"or {_member('identification_ruleload', '', COUNTY_ROLES)}"
+    f"{_member('identification_ruleload', '', COUNTY_ROLES)} "
+    f"or {_member('identification_ruleload', 'unit_id', TRIAGE_ROLES)}"
 )
 
 declare(

@@ -9,7 +9,7 @@ from functools import cached_property
 from django.db.models import Count, Max
 
 from tettpaa.accounts.models import Membership, User
-from tettpaa.accounts.queries import current_memberships
+from tettpaa.accounts.queries import memberships_of
 from tettpaa.identification.models import RhythmDone, Signal
 from tettpaa.identification.rhythm import Duty, Turn, duties, next_after, notes, once, span, weekly
 from tettpaa.identification.states import Kind
@@ -58,7 +58,7 @@ class RhythmItem:
 def rhythm(*, viewer: User) -> list[RhythmItem]:
     """The viewer's list today: what is not done first, by priority and due date; then what is."""
     found: dict[tuple, RhythmItem] = {}
-    for member in current_memberships().filter(user=viewer).order_by("first", "id"):
+    for member in memberships_of(viewer=viewer):
         part = _Unit(member)
         for duty in duties():
             if member.role in duty.roles:

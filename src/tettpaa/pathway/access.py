@@ -22,6 +22,12 @@ _ROLES = ", ".join(
     if role.over != "nobody"
 )
 
+
+def family(person: str) -> str:
+    """SQL: the user is the person in that column, or a guardian; false where there is nobody in it."""
+    return f"({person} in (select pathway_family())) is true"
+
+
 _TOGETHER = "(m.last is null or m.last >= e.first) and (e.last is null or e.last >= m.first)"
 
 
@@ -79,6 +85,14 @@ declare(
     ),
 )
 
+# Without the policies of the tables it reads: they would be planned again inside each policy that asks for it.
+definer(
+    """create or replace function pathway_family() returns setof uuid
+       language sql stable security definer set search_path = public, pg_temp as $$
+       select g.person_id from pathway_guardian g where g.user_id = app_uid()
+       union all select u.person_id from accounts_user u where u.id = app_uid() and u.person_id is not null $$""",
+    "pathway_family()",
+)
 _SQL = files("tettpaa.pathway").joinpath("sql")
 definer(_SQL.joinpath("search.sql").read_text(), "pathway_search(text, text, uuid[])")
 # The functions of the second file are the first's too.

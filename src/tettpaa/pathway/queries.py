@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from tettpaa.accounts.models import User
 from tettpaa.kit.errors import InputError
 from tettpaa.kit.identity import IdentityNumber
+from tettpaa.kit.requests import once
 from tettpaa.pathway.keys import key_of
 from tettpaa.pathway.models import AbsenceWeek, Enrolment, FactEvent, Guardian, Result, Score, YoungPerson
 
@@ -73,11 +74,13 @@ def _asked(text: str) -> tuple[str, str, list[uuid.UUID]]:
     return text, "", []
 
 
+@once
 def person(person_id: uuid.UUID, *, viewer: User) -> YoungPerson:
     """YoungPerson.DoesNotExist for one whom the viewer may not see."""
     return YoungPerson.objects.get(id=person_id)
 
 
+@once
 def enrolments(person_id: uuid.UUID, *, viewer: User) -> list[Enrolment]:
     """Every place of the person, the latest first."""
     found = Enrolment.objects.filter(person_id=person_id).select_related("unit", "group")
@@ -90,6 +93,7 @@ def guardians(person_id: uuid.UUID, *, viewer: User) -> list[Guardian]:
     return list(found.order_by("family_name", "given_name", "id"))
 
 
+@once
 def family_of(person_id: uuid.UUID) -> set[uuid.UUID]:
     """Users who are the young person or a guardian, as far as the asker may see them."""
     guardians = Guardian.objects.filter(person_id=person_id, user__isnull=False).order_by()

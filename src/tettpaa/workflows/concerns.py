@@ -81,7 +81,7 @@ def raise_concern(
     holder, step = (by, keeps) if keeps else (to.user, to.step)
     batons.open(
         by=by, subject=(KIND, concern.id), person=concern.person_id, unit=at.unit, ladder=to.ladder,
-        step=step, holder=holder, due=to.due, urgent=asked.urgent, group=at.group,
+        step=step, holder=holder, due=to.due, urgent=asked.urgent, hidden=bool(hidden_ground), group=at.group,
     )  # fmt: skip
     role = step if keeps else to.role
     actions.acknowledge(statement=statement, receiver=holder, role=role, due=to.due)
@@ -223,7 +223,7 @@ def reopen(*, by: User, concern: uuid.UUID, version: int) -> Concern:
     group = row.group if unit.id == row.unit_id else None
     batons.open(
         by=by, subject=(KIND, row.id), person=row.person_id, unit=unit, holder=by, due=follow_up,
-        urgent=duties()[row.duty].urgent, group=group,
+        urgent=duties()[row.duty].urgent, hidden=bool(row.hidden_ground), group=group,
     )  # fmt: skip
     _receipts(by, row, Receipt.Kind.REOPENED, followed_up=True)
     return row

@@ -10,6 +10,7 @@ from tettpaa.access.decide import demand
 from tettpaa.accounts.models import User
 from tettpaa.baton import queries, rules
 from tettpaa.baton.actions.moving import (
+    check_holder,
     checked_due,
     elsewhere,
     ladder_of,
@@ -17,7 +18,7 @@ from tettpaa.baton.actions.moving import (
     moved,
     new_deadline,
     next_place,
-    not_here,
+    no_family,
     placed,
     said,
     say,
@@ -43,6 +44,7 @@ def open(
     holder: User | None = None,
     due: date | None = None,
     urgent: bool = False,
+    hidden: bool = False,
     group: Group | None = None,
 ) -> Baton:
     """Give the subject its holder and deadline. What is not told is found: the ladder by the unit's kind, the
@@ -56,14 +58,14 @@ def open(
     group = group or queries.group_of(person, unit, today)
     first = step or (on.top if urgent else on.steps[0]).code
     if holder is None:
-        place = next_place(on, [one.code for one in on.from_step(first)], unit, group)
+        place = next_place(on, [one.code for one in on.from_step(first)], unit, group, person=person)
         holder, step = place.holder, place.step
-    elif not queries.rests(holder.id, unit.id):
-        raise not_here()
+    else:
+        check_holder(holder, unit.id, person)
     row = Baton(
         id=uuid.uuid4(), subject_kind=subject[0], subject_id=subject[1], person_id=person, unit=unit,
         group=group, ladder=on.code, step=step or queries.step_of(holder, on, unit, group) or first,
-        holder=holder, opened_at=clock.now(), urgent=urgent, version=0,
+        holder=holder, opened_at=clock.now(), urgent=urgent, hidden=hidden, version=0,
     )  # fmt: skip
     row.due = checked_due(due, on) if due else new_deadline(row)
     return moved(row, Move.OPENED, by)
@@ -91,6 +93,7 @@ def offer(
     ladder = ladder_of(row)
     if to.id == row.holder_id:
         raise InputError(_("Du kan ikke tilby ansvaret til den som har det."), column="to")
+    no_family(to, row.person_id)
     row.offered_unit = None if queries.rests(to.id, row.unit_id) else elsewhere(to, unit)
     row.offered_to, row.offered_by = to, by
     row.offer_due = (

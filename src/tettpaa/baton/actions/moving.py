@@ -18,6 +18,7 @@ from tettpaa.kit.errors import InputError, StaleWrite
 from tettpaa.notify.actions import tell
 from tettpaa.organisations.models import Group, Unit
 from tettpaa.organisations.queries import closures
+from tettpaa.pathway.queries import family_of
 
 
 def locked(baton: Baton, version: int | None, **mine: Any) -> Baton:
@@ -39,8 +40,10 @@ def next_place(
     group: Group | None,
     leaving: Membership | None = None,
     without: User | None = None,
+    *,
+    person: uuid.UUID | None,
 ) -> queries.Place:
-    for place in queries.places(ladder, steps, unit, group, leaving):
+    for place in queries.places(ladder, steps, unit, group, leaving, person=person):
         if place.holder != without:
             return place
     raise InputError(
@@ -65,8 +68,7 @@ def placed(
     fresh: bool = False,
 ) -> Baton:
     """With another holder the deadline stands, unless it has passed or the ladder gives a new one."""
-    if not queries.rests(to.id, row.unit_id):
-        raise not_here()
+    check_holder(to, row.unit_id, row.person_id)
     before, row.holder = row.holder, to
     row.step = step or queries.step_of(to, ladder_of(row), row.unit, row.group) or row.step
     if fresh or row.due < clock.today():
@@ -100,7 +102,7 @@ def moved(row: Baton, move: Move, by: User, reason: str = "") -> Baton:
         refresh(persons=[row.person_id])
     if row.state != State.CLOSED and not queries.rests(row.holder_id, row.unit_id):
         codes = [step.code for step in ladder_of(row).from_step(row.step)]
-        place = next_place(ladder_of(row), codes, row.unit, row.group)
+        place = next_place(ladder_of(row), codes, row.unit, row.group, person=row.person_id)
         return placed(row, Move.REROUTED, by, place.holder, step=place.step)
     return row
 
@@ -142,6 +144,18 @@ def elsewhere(to: User, unit: Unit | None) -> Unit:
         if unit is None or membership.unit_id == unit.id:
             return membership.unit
     raise InputError(_("Den du valgte, arbeider ikke her nå."), column="to")
+
+
+def check_holder(to: User, unit: uuid.UUID, person: uuid.UUID | None) -> None:
+    """InputError for one who isn't at the unit now, or is close family (forvaltningsloven § 6)."""
+    if not queries.rests(to.id, unit):
+        raise not_here()
+    no_family(to, person)
+
+
+def no_family(to: User, person: uuid.UUID | None) -> None:
+    if person and to.id in family_of(person):
+        raise InputError(_("Foresatte og ungdommen selv kan ikke få ansvaret."), column="to")
 
 
 def not_here() -> InputError:

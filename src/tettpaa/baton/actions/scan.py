@@ -14,6 +14,7 @@ from tettpaa.baton.states import Move
 from tettpaa.kit import clock
 from tettpaa.organisations.models import Unit
 from tettpaa.organisations.queries import closures
+from tettpaa.pathway.queries import family_of
 
 
 @transaction.atomic
@@ -26,7 +27,8 @@ def reroute(
     step: str | None = None,
     to: User | None = None,
 ) -> int:
-    """Hand what the user holds (at the unit, at the step) to ``to`` or those who are next; returns how many.
+    """Hand what the user holds (at the unit, at the step) to ``to`` (unless close family) or those who are next;
+    returns how many.
 
     With ``leaving``, the membership that ends: only what rested on it, and offers that the user can no longer
     answer come back. InputError if nobody is left to take one. For ``workflows``, as the system: the user's
@@ -42,8 +44,11 @@ def reroute(
     for row in moving:
         ladder = ladder_of(row)
         codes = [one.code for one in ladder.from_step(row.step)]
-        place = None if to else next_place(ladder, codes, row.unit, row.group, leaving, without=user)
-        placed(row, Move.REROUTED, by, place.holder if place else to, step=place.step if place else row.step)
+        if to and not (row.person_id and to.id in family_of(row.person_id)):
+            placed(row, Move.REROUTED, by, to, step=row.step)
+            continue
+        place = next_place(ladder, codes, row.unit, row.group, leaving, user, person=row.person_id)
+        placed(row, Move.REROUTED, by, place.holder, step=place.step)
     return len(moving)
 
 
@@ -94,7 +99,8 @@ def _put_right(row: Baton, by: User) -> bool:
 
 
 def _first(row: Baton, steps: tuple[rules.Step, ...]) -> queries.Place | None:
-    found = queries.places(ladder_of(row), [step.code for step in steps], row.unit, row.group)
+    codes = [step.code for step in steps]
+    found = queries.places(ladder_of(row), codes, row.unit, row.group, person=row.person_id)
     return next((place for place in found if place.holder.id != row.holder_id), None)
 
 

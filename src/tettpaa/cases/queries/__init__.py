@@ -5,15 +5,13 @@ from tettpaa.cases.queries.lists import InboxRow, Said, for_inbox, of_person, ra
 from tettpaa.cases.queries.one import (
     Choice,
     Detail,
-    Line,
-    Spoken,
     concern,
-    history,
     open_from_signals,
     receivers_for,
     units_for,
 )
 from tettpaa.cases.queries.raising import Preview, Receiver, preview, receiver
+from tettpaa.cases.queries.told import Line, Spoken, history
 
 __all__ = [
     "Choice",

@@ -11,6 +11,7 @@ from tettpaa.baton import queries as batons
 from tettpaa.baton.models import Baton
 from tettpaa.cases.access import KIND
 from tettpaa.cases.models import Concern, Receipt, Statement
+from tettpaa.cases.queries.openings import Opening, first_said, opening
 from tettpaa.cases.queries.places import Place, day, role_label
 from tettpaa.cases.rules import duties
 from tettpaa.cases.states import Decision, State, Verb
@@ -32,6 +33,7 @@ class InboxRow:
     verb: Verb
     urgent: bool
     offered: bool
+    opening: Opening | None
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ def for_inbox(*, viewer: User) -> list[InboxRow]:
     """What the viewer holds or is asked to take, the most pressing first."""
     held = {baton.subject_id: baton for baton in batons.mine(viewer=viewer) if baton.subject_kind == KIND}
     found = Concern.objects.filter(id__in=held).select_related("unit", "group", "person")
+    found = found.annotate(first_said=first_said())
     groups = _groups(held.values())
     rows = [_row(concern, held[concern.id], groups, viewer) for concern in found]
     return sorted(rows, key=lambda row: (not row.urgent, row.due, row.who, str(row.concern_id)))
@@ -113,7 +116,7 @@ def _row(concern: Concern, baton: Baton, groups: dict[uuid.UUID, str], viewer: U
     return InboxRow(
         concern.id, concern.person_id, Place(concern.unit, concern.group, concern.person).who,
         groups.get(concern.id, ""), _why(concern, baton, offered), due, due < clock.today(), concern.state,
-        _next(concern, baton, offered), baton.urgent, offered,
+        _next(concern, baton, offered), baton.urgent, offered, opening(concern.first_said),
     )  # fmt: skip
 
 

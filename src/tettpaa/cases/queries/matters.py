@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat
 
 from tettpaa.accounts.models import User, UserKind
 from tettpaa.accounts.queries import memberships_of
@@ -13,6 +14,7 @@ from tettpaa.cases.states import About
 from tettpaa.kit import clock
 from tettpaa.kit.schoolyear import SchoolYear
 from tettpaa.organisations.models import Group, Unit
+from tettpaa.pathway import queries as pathway
 from tettpaa.pathway.models import Enrolment, YoungPerson
 
 
@@ -52,11 +54,13 @@ def matters(*, viewer: User) -> list[Subject]:
 
 def named(person: uuid.UUID, *, viewer: User) -> Subject | None:
     """A young person whom the viewer may know of, with their class; None otherwise."""
-    found = YoungPerson.objects.filter(id=person).first()
-    if found is None:
+    try:
+        found = pathway.person(person, viewer=viewer)
+    except YoungPerson.DoesNotExist:
         return None
-    places = _places([found])
-    at = places[-1] if places else None
+    today, places = clock.today(), pathway.enrolments(person, viewer=viewer)
+    now = [one for one in places if one.first <= today and (one.last is None or one.last >= today)]
+    at = max(now, key=lambda one: (one.first, one.id), default=None)
     detail = "" if at is None else at.group.code if at.group else at.unit.name
     return Subject(Matter(About.PERSON, person), found.name, detail)
 
@@ -64,6 +68,15 @@ def named(person: uuid.UUID, *, viewer: User) -> Subject | None:
 def names(people: Iterable[uuid.UUID], *, viewer: User) -> dict[uuid.UUID, str]:
     """The names of those whom the viewer may know."""
     return {one.id: one.name for one in YoungPerson.objects.filter(id__in=list(people))}
+
+
+def name_of(column: str) -> Subquery:
+    """The name of the young person in that column, for a query of another room; null where it may not be known."""
+    return Subquery(
+        YoungPerson.objects.filter(id=OuterRef(column))
+        .order_by()
+        .values_list(Concat("given_name", Value(" "), "family_name"))
+    )
 
 
 def _places(young: object) -> list[Enrolment]:

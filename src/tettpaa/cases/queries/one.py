@@ -2,9 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
-
-from django.utils.translation import gettext as _
+from datetime import date
 
 from tettpaa.access.decide import decide
 from tettpaa.accounts.models import User
@@ -14,8 +12,9 @@ from tettpaa.baton.models import Baton
 from tettpaa.baton.rules import step_codes
 from tettpaa.cases import rules
 from tettpaa.cases.access import KIND, related
-from tettpaa.cases.models import Concern, Statement, Step
-from tettpaa.cases.queries.places import Place, role_label
+from tettpaa.cases.models import Concern, Statement
+from tettpaa.cases.queries.places import Place
+from tettpaa.cases.queries.told import Spoken, spoken
 from tettpaa.cases.states import Decision, Outcome, State, Verb
 from tettpaa.organisations.models import Unit
 from tettpaa.organisations.queries import closures
@@ -28,29 +27,6 @@ class Choice:
     verb: Verb
     allowed: bool
     reason: str
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """What somebody said, in their words; ``signals`` when it is signals that joined.
-
-    ``who`` is their name, or what they are if that is all one may know.
-    """
-
-    who: str
-    role: str
-    at: datetime
-    words: str
-    signals: tuple[uuid.UUID, ...]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the history: a sentence, and what was written."""
-
-    at: datetime
-    sentence: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -92,7 +68,7 @@ def concern(concern_id: uuid.UUID, *, viewer: User) -> Detail:
         concern=row,
         who=Place(row.unit, row.group, row.person).who,
         duty=duty,
-        spoken=_spoken(row),
+        spoken=spoken(row.id, viewer=viewer),
         baton=baton,
         choices=choices(row, baton, viewer=viewer),
         hidden=str(rules.hidden_grounds()[row.hidden_ground]) if row.hidden_ground else "",
@@ -125,39 +101,6 @@ def choices(row: Concern, baton: Baton | None, *, viewer: User) -> list[Choice]:
     return [Choice(verb, found.allowed, found.reason) for verb, found in found_all]
 
 
-def history(concern_id: uuid.UUID, *, viewer: User) -> list[Line]:
-    """All that happened, oldest first: said, each step, and what time did to the deadline (climbing).
-
-    Empty for one who may not see it.
-    """
-    row = Concern.objects.filter(id=concern_id).first()
-    if row is None:
-        return []
-    lines = [Line(row.raised_at, _("%(who)s sa fra.") % {"who": _spoken(row)[0].who}, "")]
-    steps = row.steps.select_related("by")
-    named = User.objects.in_bulk({step.details["to"] for step in steps if "to" in step.details})
-    for step in steps:
-        to = named.get(uuid.UUID(step.details["to"])) if "to" in step.details else None
-        lines.append(Line(step.at, _sentence(step, to.name if to else ""), step.text))
-    lines += [Line(at, said, "") for at, said in batons_by_time(row, viewer=viewer)]
-    return sorted(lines, key=lambda line: line.at)
-
-
-def batons_by_time(row: Concern, *, viewer: User) -> list[tuple[datetime, str]]:
-    """The baton's moves that no person made with the concern: climbed, came back, rerouted."""
-    words = {
-        "climbed": _("Fristen gikk ut. %(who)s har den nå."),
-        "came_back": _("Ingen svarte. %(who)s har den fortsatt."),
-        "rerouted": _("Den som hadde den, sluttet. %(who)s har den nå."),
-    }
-    found = []
-    for baton in Baton.objects.filter(subject_kind=KIND, subject_id=row.id):
-        for move in batons.history(baton, viewer=viewer):
-            if move.move in words:
-                found.append((move.at, words[move.move] % {"who": move.holder.name}))
-    return found
-
-
 def open_from_signals(person: uuid.UUID, *, viewer: User) -> uuid.UUID | None:
     """The person's open concern that came from signals, which new ones join."""
     found = Concern.objects.filter(person_id=person, origin_kind="signal").exclude(state=State.CLOSED)
@@ -185,38 +128,3 @@ def units_for(concern_id: uuid.UUID, *, viewer: User) -> list[Unit]:
 def statements_of(row: Concern) -> list[Statement]:
     """What people said themselves, not the signals that joined."""
     return list(row.statements.filter(signals=[]))
-
-
-def _spoken(row: Concern) -> list[Spoken]:
-    """Guardians and young people may be out of the viewer's sight; what they said is not."""
-    said = list(row.statements.all())
-    authors = User.objects.in_bulk({one.author_id for one in said})
-    return [
-        Spoken(
-            authors[one.author_id].name if one.author_id in authors else role_label(one.role),
-            role_label(one.role), one.at, one.words, tuple(one.signals),
-        )
-        for one in said
-    ]  # fmt: skip
-
-
-def _sentence(step: Step, to: str) -> str:
-    details = step.details
-    words = {
-        Verb.SEE: _("%(who)s (%(role)s) har sett det."),
-        Verb.PASS_ON: _("%(who)s (%(role)s) sendte det videre til %(to)s."),
-        Verb.ACCEPT: _("%(who)s (%(role)s) tok imot."),
-        Verb.DECLINE: _("%(who)s (%(role)s) sendte det tilbake."),
-        Verb.TAKE: _("%(who)s (%(role)s) tok over."),
-        Verb.JOIN: _("%(who)s (%(role)s) la til nye signaler."),
-        Verb.CLOSE: _("%(who)s (%(role)s) avsluttet: %(what)s."),
-        Verb.REOPEN: _("%(who)s (%(role)s) åpnet det igjen."),
-        Verb.DECIDE: _("%(who)s (%(role)s) bestemte: %(what)s."),
-    }[Verb(step.verb)]
-    what = ""
-    if "outcome" in details:
-        what = str(Outcome(details["outcome"]).label)
-    elif "decision" in details:
-        what = str(Decision(details["decision"]).label)
-    what = what[:1].lower() + what[1:]
-    return words % {"who": step.by.name, "role": role_label(step.role), "to": to, "what": what}

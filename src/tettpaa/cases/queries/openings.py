@@ -1,11 +1,10 @@
-"""How each of several concerns begins, for lists: what was said first, and by whom."""
+"""How a concern begins, for lists: what was said first, and by whom; as a part of the list's own query."""
 
-import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import OuterRef, Subquery, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, JSONObject
 
 from tettpaa.accounts.models import User
 from tettpaa.cases.models import Statement
@@ -21,13 +20,19 @@ class Opening:
     from_signals: bool
 
 
-def openings(concerns: Iterable[uuid.UUID], *, viewer: User) -> dict[uuid.UUID, Opening]:
-    """By concern; one query, however many."""
+def first_said() -> Subquery:
+    """To annotate concerns with, for :func:`opening`."""
     # Not by a join: an author out of the viewer's sight would take what was said with them.
-    author = User.objects.filter(id=OuterRef("author_id"))
+    author = User.objects.filter(id=OuterRef("author_id")).order_by()
     name = Subquery(author.values_list(Concat("given_name", Value(" "), "family_name")))
-    rows = Statement.objects.filter(concern_id__in=list(concerns)).order_by("concern_id", "at", "id")
-    return {
-        row.concern_id: Opening(row.words, row.name or role_label(row.role), bool(row.signals))
-        for row in rows.distinct("concern_id").annotate(name=name)
-    }
+    said = Statement.objects.filter(concern_id=OuterRef("id")).order_by("version", "at", "id")
+    return Subquery(
+        said.values_list(JSONObject(words="words", role="role", name=name, signals="signals"))[:1]
+    )
+
+
+def opening(said: dict[str, Any] | None) -> Opening | None:
+    """From what the concern was annotated with; None where nothing is to be seen."""
+    if said is None:
+        return None
+    return Opening(said["words"], said["name"] or role_label(said["role"]), bool(said["signals"]))

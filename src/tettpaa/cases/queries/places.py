@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tettpaa.accounts.models import User, UserKind
-from tettpaa.accounts.queries import current_memberships
+from tettpaa.accounts.queries import current_memberships, memberships_of
 from tettpaa.accounts.roles import roles
 from tettpaa.cases.access import Matter
 from tettpaa.cases.states import About
@@ -16,7 +16,8 @@ from tettpaa.kit import clock
 from tettpaa.kit.errors import InputError
 from tettpaa.organisations.models import Group, Unit, UnitKind
 from tettpaa.organisations.queries import with_parents
-from tettpaa.pathway.models import Enrolment, YoungPerson
+from tettpaa.pathway import queries as pathway
+from tettpaa.pathway.models import YoungPerson
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,9 @@ def place_of(matter: Matter, by: User) -> Place:
     if matter.about == About.CLASS:
         group = Group.objects.select_related("school").get(id=matter.id)
         return Place(group.school, group, None)
-    person, today = YoungPerson.objects.get(id=matter.id), clock.today()
-    places = list(Enrolment.objects.filter(person=person).select_related("unit", "group"))
-    works = set(current_memberships().filter(user=by).values_list("unit_id", flat=True))
+    person, today = pathway.person(matter.id, viewer=by), clock.today()
+    places = pathway.enrolments(person.id, viewer=by)
+    works = {member.unit_id for member in memberships_of(viewer=by)}
     current = [p for p in places if p.first <= today and (p.last is None or p.last >= today)]
     if current:
         best = max(current, key=lambda p: (p.unit_id in works, p.first, p.group_id is not None, str(p.id)))

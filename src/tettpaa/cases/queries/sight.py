@@ -1,13 +1,12 @@
 """Who sees a concern, and why: for the list on its page."""
 
-import uuid
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tettpaa.access.queries import who_sees
-from tettpaa.accounts.models import Membership, User
+from tettpaa.accounts.models import User
 from tettpaa.accounts.queries import current_memberships
 from tettpaa.accounts.roles import leading
 from tettpaa.baton.models import Baton
@@ -44,15 +43,10 @@ def _by_topic(concern: Concern, viewer: User) -> dict[User, str]:
     ]
     if concern.hidden_ground:
         rows = [row for row in rows if not related(row.user, concern.person_id)]
-    roles = _roles({row.source_id for row in rows})
-    return {row.user: role_label(roles.get(row.source_id, row.user.kind)) for row in rows}
+    return {row.user: role_label(row.role or row.user.kind) for row in rows}
 
 
 def _at_unit(concern: Concern) -> dict[User, str]:
     here = current_memberships().filter(unit_id=concern.unit_id)
     rows = here.filter(Q(role__in=leading()) | Q(user=concern.raised_by_id)).order_by("user__name_key", "id")
     return {row.user: row.role_label for row in rows}
-
-
-def _roles(memberships: set[uuid.UUID]) -> dict[uuid.UUID, str]:
-    return dict(Membership.objects.filter(id__in=memberships).values_list("id", "role"))

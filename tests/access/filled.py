@@ -1,0 +1,170 @@
+"""The small house with something in every table that holds personal data, about each of three young people:
+one's own pupils Jonas and Amina, and a stranger's, Elias. By the real verbs where there are such.
+"""
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+from tests.cases.people import School
+from tests.identification.conftest import ABSENCE, LIMIT, Watch
+from tests.support.house import House
+from tettpaa.access.acting import acting_as
+from tettpaa.access.refresh import refresh
+from tettpaa.accounts.queries import SYSTEM, system
+from tettpaa.audit import sealer
+from tettpaa.identification.models import RhythmDone
+from tettpaa.insight.actions import roll_up
+from tettpaa.intake.models import ImportBatch, JoinedSource, QuarantineRow
+from tettpaa.kit import clock
+from tettpaa.pathway import models as way
+from tettpaa.workflows.membership import appoint_deputy, end_membership
+from tettpaa.workflows.react import take_up
+
+SHARED = {"processing": "public_task", "exception": "consent"}
+
+
+def fill(house: House) -> None:
+    """At noon on Monday 23 November 2026."""
+    more_people(house)
+    for name in ("jonas", "amina", "elias"):
+        past(house, house.young[name])
+    refresh()
+    signals(house)
+    concerns(School(house))
+    merged(house)
+    imports(house)
+    with acting_as(SYSTEM, "tettpaa_system"):
+        roll_up(by=system())
+        sealer.seal()
+    assert refresh() == 0
+
+
+def more_people(house: House) -> None:
+    """Guardians who also work at a school, one whose child is grown up, a deputy, and some who have left."""
+    house.guardian("gunn", "elias")
+    house.guardian("mona", "amina")
+    house.user("elias_self", kind="young", person_id=house.young["elias"].id)
+    for name, child in (("ingrid", "amina"), ("rita", "jonas"), ("synne", "elias")):
+        _guardian(house, name, child)
+    house.pupil("gro", "fjordvik", "1BAA")
+    way.YoungPerson.objects.filter(id=house.young["gro"].id).update(born=date(2008, 11, 23))  # 18 today
+    house.guardian("greta", "gro")
+    house.pupil("moved", "solvik", "1STA")
+    way.Enrolment.objects.filter(person=house.young["moved"]).update(last=date(2026, 10, 1))
+    house.member("dina", "department_head", "solvik", last=date(2026, 11, 22))
+    house.member("anna", "county_analyst", "county")
+    house.member("solveig", "system_admin", "solvik")
+    house.member("pia", "ppt_adviser", "fjordvik")
+    refresh()
+    kari = house.users["kari"].memberships.get()
+    with acting_as(SYSTEM, "tettpaa_system"):
+        appoint_deputy(by=system(), membership=kari, user=house.user("vikar"), last=date(2026, 11, 27))
+        sven = house.member("sverre", "contact_teacher", "solvik", "1STA")
+        end_membership(by=system(), membership=sven, last=date(2026, 11, 23))
+
+
+def _guardian(house: House, name: str, child: str) -> None:
+    way.Guardian.objects.create(
+        id=uuid.uuid4(), person=house.young[child], user=house.users[name], given_name=name.capitalize(),
+        family_name="Testesen", relation="far",
+    )  # fmt: skip
+
+
+def past(house: House, person: way.YoungPerson) -> None:
+    """A row of each kind that imports write."""
+    day, known = date(2026, 11, 2), date(2026, 11, 3)
+    origin = way.FactOrigin.objects.create(namespace="t", source=str(person.id))
+    fact: dict[str, Any] = {"person": person, "happened": day, "known_from": known, "origin": origin}
+    place = way.Enrolment.objects.get(person=person)
+    way.PersonKey.objects.create(key=uuid.uuid4(), person=person)
+    way.ContactPoint.objects.create(id=uuid.uuid4(), person=person, kind="phone", value="+4717000005")
+    guardian = way.Guardian.objects.filter(person=person).order_by("id")[0]
+    way.ContactPoint.objects.create(
+        id=uuid.uuid4(), person=person, guardian=guardian, kind="phone", value="+4717000006"
+    )
+    way.FormerEnrolment.objects.create(
+        id=uuid.uuid4(), person=person, unit=place.unit, level="vg1", first=place.first, known_from=place.first,
+        known_until=known,
+    )  # fmt: skip
+    way.Absence.objects.create(**fact, subject="MAT", minutes=45, kind="undocumented")
+    way.AbsenceWeek.objects.create(person=person, monday=day, minutes=45, counted=45, undocumented=45, days=1)
+    way.Result.objects.create(**fact, subject="MAT", assessment="half_year", mark="1")
+    way.Score.objects.create(**fact, name="grade_points", value=31.5)
+    way.FactEvent.objects.create(**fact, name="warning_9_7", subject="MAT")
+    way.Tag.objects.create(**fact, name="minority_language", value="no")
+    way.Outcome.objects.create(**fact, name="left", value=0)
+
+
+def signals(house: House) -> None:
+    watch = Watch(house)
+    names = ("jonas", "amina", "elias")
+    watch.run()
+    watch.on(ABSENCE, LIMIT)
+    watch.run(*(watch.fired(name, rule) for name in names for rule in (ABSENCE, LIMIT)))
+    School(house).does("ingrid", take_up, signals=watch.new("jonas"))
+    for name in names:
+        person = house.young[name]
+        place = way.Enrolment.objects.get(person=person)
+        told = {"kind": "start_conversation", "unit": place.unit, "period": date(2026, 8, 17)}
+        for more in ({"person": person, "group": place.group}, {"group": place.group}):
+            RhythmDone.objects.get_or_create(
+                **(told | more | {"person": more.get("person")}),
+                defaults={
+                    "id": uuid.uuid4(), "done_on": clock.today(), "done_at": clock.now(), "done_by_id": SYSTEM
+                },
+            )  # fmt: skip
+
+
+def concerns(school: School) -> None:
+    """Plain, of the school environment, hidden, at NAV, asked of the follow-up service, declined, closed."""
+    units, user = school.house.units, school.user
+    for child, teacher, family in (
+        ("jonas", "kari", "lise"), ("amina", "kari", "mona"), ("elias", "sven", "gunn"),
+    ):  # fmt: skip
+        about = school.person(child)
+        with clock.frozen(clock.now() - timedelta(days=3)):
+            school.says(teacher, about, words="Stille.")
+            school.says(family, about, duty="environment")
+            school.says(teacher, about, hidden_ground="violence_at_home", mine=True)
+            for to, unit in (("noor", "nav"), ("ola", "ot")):
+                asked = school.says(teacher, about, mine=True).concern
+                there = {"to": user(to), "unit": units[unit], "reason": "Vil jobbe.", **SHARED}
+                school.steps(teacher, "pass_on", asked, **there)
+                if to == "noor":
+                    school.steps(to, "accept", asked)
+            back = school.says(teacher, about, mine=True).concern
+            school.steps(
+                teacher, "pass_on", back, to=user("noor"), unit=units["nav"], reason="Vil jobbe.", **SHARED
+            )
+            school.steps("noor", "decline", back, reason="Ikke nå.")
+            done = school.says(teacher, about, mine=True).concern
+            school.steps(teacher, "decide", done, decision="no_action", reason="I orden.")
+            school.says(teacher, about, duty="child_welfare")
+    for name, matter in (
+        ("tom", school.klass()),
+        ("hanne", school.routine()),
+        ("sven", school.routine("solvik")),
+    ):
+        school.says(name, matter)
+    school.says("lise", school.klass())
+
+
+def merged(house: House) -> None:
+    for name in ("jonas", "elias"):
+        double = way.YoungPerson.objects.create(
+            id=uuid.uuid4(), given_name="Igjen", family_name="Prøve", merged_into=house.young[name]
+        )
+        way.Merge.objects.create(
+            id=uuid.uuid4(), keep=house.young[name], double=double, by_id=SYSTEM, at=clock.now()
+        )
+
+
+def imports(house: House) -> None:
+    batch = ImportBatch.objects.create(id=uuid.uuid4(), kind="register", at=clock.now(), by_id=SYSTEM)
+    for unit in ("fjordvik", "solvik", "county", None):
+        QuarantineRow.objects.create(
+            id=uuid.uuid4(), batch=batch, unit=house.units.get(unit or ""), source="s", file="f", line=1,
+            reason="r", values={"name": "Elias Prøve"}, digest=uuid.uuid4().hex,
+        )  # fmt: skip
+    JoinedSource.objects.create(id=uuid.uuid4(), batch=batch, file="f", content=b"x")

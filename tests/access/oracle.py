@@ -1,0 +1,319 @@
+"""Who may see and do what with each row, said once more in plain Python: from ``accounts/roles.toml`` and the
+sentences in the rooms' ``access.py`` and READMEs, not from their SQL. Tests hold the database to it.
+"""
+
+import tomllib
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+
+from tettpaa.kit.clock import OSLO
+
+Row = dict[str, Any]
+FAMILY = {"basic", "absence", "results"}
+"""What the young person sees of themselves, and a guardian of the child."""
+BITS = {"basic": 1, "absence": 2, "results": 4, "concerns": 8, "signals": 16, "environment": 32}
+SCHOOL_LEADS = {"counsellor", "department_head", "principal"}
+RHYTHM = {"counsellor", "contact_teacher", "department_head", "principal"}
+COUNTY = {"county_coordinator", "county_analyst"}
+
+
+@cache
+def roles() -> dict[str, Row]:
+    return tomllib.loads(files("tettpaa.accounts").joinpath("roles.toml").read_text())["role"]
+
+
+def holds(row: Row, day: date) -> bool:
+    """From first to last, both counted."""
+    return row["first"] <= day and (row["last"] is None or day <= row["last"])
+
+
+def day_of(moment: datetime) -> date:
+    return moment.astimezone(OSLO).date()
+
+
+@dataclass
+class World:
+    """Every table as the owner reads it, and the day."""
+
+    day: date
+    tables: dict[str, list[Row]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, day: date, *only: str) -> "World":
+        """All tables of ours, or only these."""
+        names = only or tuple(sorted(model._meta.db_table for model in apps.get_models()))
+        return cls(day, {name: rows(name) for name in names})
+
+    def of(self, table: str, **values: Any) -> list[Row]:
+        return [row for row in self.tables[table] if all(row[key] == value for key, value in values.items())]
+
+    def one(self, table: str, key: uuid.UUID) -> Row:
+        return next(row for row in self.tables[table] if row["id"] == key)
+
+    def memberships(self, user: Row) -> list[Row]:
+        return [row for row in self.of("accounts_membership", user_id=user["id"]) if holds(row, self.day)]
+
+    def is_at(self, user: Row, unit: uuid.UUID | None, among: set[str] | None = None) -> bool:
+        """A member there today (in one of those roles); anywhere, if no unit is told."""
+        return any(
+            unit in (None, row["unit_id"]) and (among is None or row["role"] in among)
+            for row in self.memberships(user)
+        )
+
+    def below(self, user: Row, among: set[str]) -> set[uuid.UUID]:
+        """Units where the user is one of these today, and all below them."""
+        found = {row["unit_id"] for row in self.memberships(user) if row["role"] in among}
+        while more := {u["id"] for u in self.tables["organisations_unit"] if u["parent_id"] in found} - found:
+            found |= more
+        return found
+
+    def related(self, user: Row, person: uuid.UUID | None) -> bool:
+        """The young person, or a guardian of whatever age the child is."""
+        if person is None:
+            return False
+        return user["person_id"] == person or bool(
+            self.of("pathway_guardian", user_id=user["id"], person_id=person)
+        )
+
+    def by_place(self, user: Row, person: uuid.UUID | None) -> set[str]:
+        """Topics that somebody sees for what they are: at the person's school, in the class, or at home."""
+        found: set[str] = set()
+        if person is None:
+            return found
+        if user["person_id"] == person:
+            found |= FAMILY
+        if self.of("pathway_guardian", user_id=user["id"], person_id=person) and not self.grown(person):
+            found |= FAMILY
+        for place in self.of("pathway_enrolment", person_id=person):
+            if not holds(place, self.day):
+                continue
+            for membership in self.memberships(user):
+                role = roles()[membership["role"]]
+                same_unit = role["over"] == "unit" and membership["unit_id"] == place["unit_id"]
+                same_group = role["over"] == "group" and membership["group_id"] is not None
+                if same_unit or (same_group and membership["group_id"] == place["group_id"]):
+                    found |= set(role["topics"])
+        return found
+
+    def grown(self, person: uuid.UUID) -> bool:
+        """Eighteen today or before; one whose age nobody knows is no child of anybody's."""
+        born = self.one("pathway_youngperson", person)["born"]
+        if born is None:
+            return True
+        day = 28 if (born.month, born.day) == (2, 29) else born.day
+        return self.day >= date(born.year + 18, born.month, day)
+
+    def topics(self, user: Row, person: uuid.UUID | None) -> set[str]:
+        """With those that come with a baton about the person, held or asked about."""
+        found = self.by_place(user, person)
+        for baton in self.of("baton_baton", person_id=person, closed_at=None) if person else ():
+            if (
+                user["id"] in (baton["holder_id"], baton["offered_to_id"])
+                and day_of(baton["opened_at"]) <= self.day
+            ):
+                found |= {"basic", "concerns"} | ({"environment"} if baton["urgent"] else set())
+        return found
+
+    def concern(self, user: Row, row: Row) -> bool:
+        """As ``cases/access.py`` says it."""
+        if row["hidden_ground"] and self.related(user, row["person_id"]):
+            return False
+        for baton in self.of("baton_baton", subject_id=row["id"], closed_at=None):
+            if user["id"] in (baton["holder_id"], baton["offered_to_id"]):
+                return True
+        if row["person_id"] is not None:
+            return any(BITS[topic] & row["topic"] for topic in self.by_place(user, row["person_id"]))
+        leads = {code for code, role in roles().items() if role.get("leads")}
+        said_it = row["raised_by_id"] == user["id"] and self.is_at(user, row["unit_id"])
+        return said_it or self.is_at(user, row["unit_id"], leads)
+
+    def baton(self, user: Row, row: Row) -> bool:
+        """Who holds it or is asked; who leads its unit; who may know what it is about: of a young person the
+        concerns by their place, not by another baton; of a class or a routine the colleagues there, and who
+        handed it on. Close family only if it is theirs.
+        """
+        if user["id"] in (row["holder_id"], row["offered_to_id"]):
+            return True
+        if row["hidden"] and self.related(user, row["person_id"]):
+            return False
+        if self.is_at(user, row["unit_id"], {code for code, role in roles().items() if role.get("leads")}):
+            return True
+        if row["person_id"] is not None:
+            return ("environment" if row["urgent"] else "concerns") in self.by_place(user, row["person_id"])
+        handed_on = row["moved_by_id"] == user["id"] and row["version"] > 1
+        groups = {None, row["group_id"]}
+        return handed_on or any(
+            m["unit_id"] == row["unit_id"] and (row["group_id"] is None or m["group_id"] in groups)
+            for m in self.memberships(user)
+        )
+
+    def statement(self, user: Row, row: Row) -> bool:
+        return row["author_id"] == user["id"] or self.concern(
+            user, self.one("cases_concern", row["concern_id"])
+        )
+
+    def rhythm(self, user: Row, row: Row) -> bool:
+        if row["person_id"] is not None:
+            return "signals" in self.topics(user, row["person_id"])
+        return self.is_at(user, row["unit_id"], RHYTHM)
+
+
+def rows(table: str) -> list[Row]:
+    """All of it, as the one who asks sees it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'select * from "{table}"')
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+Rule = Callable[[World, Row, Row], bool]
+
+
+def topic(name: str, column: str = "person_id") -> Rule:
+    return lambda world, user, row: name in world.topics(user, row[column])
+
+
+def mine(column: str) -> Rule:
+    return lambda world, user, row: row[column] == user["id"]
+
+
+def everybody(world: World, user: Row, row: Row) -> bool:
+    return True
+
+
+def _of_concern(world: World, user: Row, row: Row) -> bool:
+    return world.concern(user, world.one("cases_concern", row["concern_id"]))
+
+
+def _of_baton(world: World, user: Row, row: Row) -> bool:
+    return world.baton(user, world.one("baton_baton", row["baton_id"]))
+
+
+def _user(world: World, user: Row, row: Row) -> bool:
+    known = row["kind"] in ("staff", "system") or row["id"] == user["id"]
+    return known or "basic" in world.topics(user, row["person_id"])
+
+
+def _load(world: World, user: Row, row: Row) -> bool:
+    return world.is_at(user, row["unit_id"], SCHOOL_LEADS) or world.is_at(
+        user, None, COUNTY | {"system_admin"}
+    )
+
+
+def _quarantined(world: World, user: Row, row: Row) -> bool:
+    return row["unit_id"] in world.below(user, {"system_admin"})
+
+
+def _raise(world: World, user: Row, row: Row) -> bool:
+    if row["raised_by_id"] != user["id"] or row["state"] != "raised":
+        return False
+    if row["person_id"] is not None:
+        return "basic" in world.topics(user, row["person_id"])
+    goes_there = any(
+        place["unit_id"] == row["unit_id"]
+        and holds(place, world.day)
+        and "basic" in world.topics(user, place["person_id"])
+        for place in world.tables["pathway_enrolment"]
+    )
+    return world.is_at(user, row["unit_id"]) or goes_there
+
+
+def _say(world: World, user: Row, row: Row) -> bool:
+    concern = world.one("cases_concern", row["concern_id"])
+    raised = concern["raised_by_id"] == user["id"]
+    return row["author_id"] == user["id"] and (raised or world.concern(user, concern))
+
+
+def _receipt(world: World, user: Row, row: Row) -> bool:
+    said = world.one("cases_statement", row["statement_id"])
+    return row["to_id"] == said["author_id"] and world.statement(user, said)
+
+
+def _open_baton(world: World, user: Row, row: Row) -> bool:
+    knows = row["person_id"] is None or "basic" in world.topics(user, row["person_id"])
+    return row["moved_by_id"] == user["id"] and knows
+
+
+def _step(world: World, user: Row, row: Row) -> bool:
+    return row["by_id"] == user["id"] and _of_concern(world, user, row)
+
+
+def _report(world: World, user: Row, row: Row) -> bool:
+    return row["by_id"] == user["id"] and "basic" in world.topics(user, row["person_id"])
+
+
+SEES: dict[str, Rule] = {
+    "access_accessrow": mine("user_id"),
+    "accounts_membership": everybody,
+    "accounts_user": _user,
+    "baton_baton": lambda world, user, row: world.baton(user, row),
+    "baton_batonmove": _of_baton,
+    "cases_concern": lambda world, user, row: world.concern(user, row),
+    "cases_dutyreport": mine("by_id"),
+    "cases_receipt": mine("to_id"),
+    "cases_statement": lambda world, user, row: world.statement(user, row),
+    "cases_step": _of_concern,
+    "identification_rhythmdone": lambda world, user, row: world.rhythm(user, row),
+    "identification_ruleload": _load,
+    "identification_ruleswitch": everybody,
+    "identification_signal": topic("signals"),
+    "insight_unitweek": lambda world, user, row: row["unit_id"] in world.below(user, SCHOOL_LEADS | COUNTY),
+    "intake_importbatch": lambda world, user, row: bool(world.below(user, {"system_admin"})),
+    "intake_quarantinerow": _quarantined,
+    "notify_message": mine("to_id"),
+    "pathway_absence": topic("absence"),
+    "pathway_absenceweek": topic("absence"),
+    "pathway_contactpoint": topic("basic"),
+    "pathway_enrolment": topic("basic"),
+    "pathway_factevent": topic("absence"),
+    "pathway_guardian": topic("basic"),
+    "pathway_result": topic("results"),
+    "pathway_score": topic("results"),
+    "pathway_youngperson": topic("basic", "id"),
+}
+"""Who may read a row. A table that stands neither here nor among the open ones shows the app nothing."""
+
+CHANGES: dict[str, Rule] = {
+    "accounts_user": mine("id"),
+    **{
+        table: SEES[table]
+        for table in (
+            "baton_baton",
+            "cases_concern",
+            "identification_signal",
+            "intake_quarantinerow",
+            "notify_message",
+            "pathway_contactpoint",
+            "pathway_youngperson",
+        )
+    },
+}
+REMOVES: dict[str, Rule] = {"identification_rhythmdone": SEES["identification_rhythmdone"]}
+ADDS: dict[str, Rule] = {
+    "audit_event": mine("actor_id"),
+    "baton_baton": _open_baton,
+    "baton_batonmove": mine("actor_id"),
+    "cases_concern": _raise,
+    "cases_dutyreport": _report,
+    "cases_receipt": _receipt,
+    "cases_statement": _say,
+    "cases_step": _step,
+    "identification_rhythmdone": SEES["identification_rhythmdone"],
+    "identification_ruleswitch": mine("by_id"),
+    "notify_message": mine("by_id"),
+    "pathway_contactpoint": topic("basic"),
+}
+AUTHOR = {
+    "audit_event": "actor_id", "baton_baton": "moved_by_id", "baton_batonmove": "actor_id",
+    "cases_concern": "raised_by_id", "cases_dutyreport": "by_id", "cases_statement": "author_id",
+    "cases_step": "by_id", "identification_ruleswitch": "by_id", "notify_message": "by_id",
+}  # fmt: skip
+"""The column that says who wrote the row; nobody writes in another's name."""
