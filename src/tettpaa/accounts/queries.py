@@ -1,6 +1,7 @@
 """Who works where. Every logged-in person may know the staff of a unit; ``viewer`` is kept for the log."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -8,6 +9,7 @@ from django.db.models import Q, QuerySet
 from tettpaa.accounts.models import Membership, User, UserKind
 from tettpaa.accounts.roles import leading
 from tettpaa.kit import clock
+from tettpaa.kit.requests import once
 from tettpaa.organisations.queries import with_parents
 
 SYSTEM = uuid.UUID("00000000-0000-4000-8000-000000000001")
@@ -27,6 +29,7 @@ def current_memberships(on: date | None = None) -> QuerySet[Membership]:
     ).select_related("user", "unit", "group")
 
 
+@once
 def memberships_of(*, viewer: User) -> list[Membership]:
     """The viewer's own, current ones."""
     return list(current_memberships().filter(user=viewer).order_by("first", "id"))
@@ -34,17 +37,28 @@ def memberships_of(*, viewer: User) -> list[Membership]:
 
 def holders_of(role: str, *, unit: uuid.UUID, group: uuid.UUID | None = None) -> list[User]:
     """Who is ``role`` at the unit now (of the group, if told), deputies first, then by time in the role."""
-    found = current_memberships().filter(unit_id=unit, role=role, user__kind=UserKind.STAFF)
+    found = _staff_at([unit], [role])
     if group is not None:
         found = found.filter(group_id=group)
-    rows = sorted(found, key=lambda m: (m.deputy_for_id is None, m.first, str(m.id)))
-    return list(dict.fromkeys(row.user for row in rows))
+    return _in_order(found)
 
 
 def leader_of(unit: uuid.UUID) -> User | None:
     """Who answers for the unit; if nobody does, who answers for the one above it, and so on."""
-    for level in with_parents(unit):
-        for role in leading():
-            if found := holders_of(role, unit=level.id):
-                return found[0]
-    return None
+    levels = [level.id for level in with_parents(unit)]
+    places = {(level, role): [] for level in levels for role in leading()}
+    for row in _staff_at(levels, leading()):
+        places[row.unit_id, row.role].append(row)
+    return next((_in_order(rows)[0] for rows in places.values() if rows), None)
+
+
+def _staff_at(units: Iterable[uuid.UUID], codes: Iterable[str]) -> QuerySet[Membership]:
+    return current_memberships().filter(
+        unit_id__in=list(units), role__in=list(codes), user__kind=UserKind.STAFF
+    )
+
+
+def _in_order(rows: Iterable[Membership]) -> list[User]:
+    """Deputies first, then by time in the role."""
+    found = sorted(rows, key=lambda m: (m.deputy_for_id is None, m.first, str(m.id)))
+    return list(dict.fromkeys(row.user for row in found))

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "tettpaa.web.health.health",  # answers also when the database does not
     # From here on the database is reached, in one transaction, as the app role.
     "tettpaa.access.middleware.in_the_app_role",
+    "tettpaa.web.middleware.read_once",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tettpaa.access.middleware.as_the_one_logged_in",
     "django.middleware.locale.LocaleMiddleware",

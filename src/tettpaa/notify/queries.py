@@ -1,19 +1,18 @@
 """One's own messages."""
 
 import uuid
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Expression, OuterRef, Subquery, Value
+from django.db.models.functions import Concat
 from django.utils.translation import get_language
 
 from tettpaa.accounts.models import User
 from tettpaa.notify import models, rules
 
-Names = Callable[[set[uuid.UUID]], Mapping[uuid.UUID, str]]
-"""Gives the names of those young people that the viewer may see."""
-
 SHOWN = 100
+NOBODY = Value("")
 
 
 @dataclass(frozen=True)
@@ -27,13 +26,16 @@ class Message:
     read_at: datetime | None
 
 
-def inbox(*, viewer: User, names: Names | None = None) -> list[Message]:
-    """The viewer's newest 100, newest first. Without ``names`` nobody is named ("en ungdom")."""
-    rows = models.Message.objects.filter(to=viewer).order_by("-at", "id")[:SHOWN]
-    persons = {row.person_id for row in rows if row.person_id}
-    named = names(persons) if names and persons else {}
+def inbox(*, viewer: User, name: Expression = NOBODY) -> list[Message]:
+    """The viewer's newest 100, newest first.
+
+    ``name`` gives the name of the young person in ``person_id``; null or empty: nobody is named ("en ungdom").
+    """
     # Not by a join: a row of a user whom the viewer may not see would take the message with it.
-    senders = User.objects.in_bulk({row.by_id for row in rows})
+    sender = User.objects.filter(id=OuterRef("by_id")).values_list(
+        Concat("given_name", Value(" "), "family_name")
+    )
+    found = models.Message.objects.filter(to=viewer).annotate(sender=Subquery(sender), young=name)
     language = (get_language() or "nb")[:2]
     return [
         Message(
@@ -42,14 +44,14 @@ def inbox(*, viewer: User, names: Names | None = None) -> list[Message]:
                 row.text,
                 language,
                 row.params,
-                by=senders[row.by_id].name.strip() if row.by_id in senders else "",
-                who=named.get(row.person_id, ""),
+                by=(row.sender or "").strip(),
+                who=row.young or "",
             ),
             rules.link(row.subject_kind, row.subject_id),
             row.at,
             row.read_at,
         )
-        for row in rows
+        for row in found.order_by("-at", "id")[:SHOWN]
     ]
 
 

@@ -3,7 +3,15 @@
 import uuid
 
 from tettpaa.kit.periods import Period
+from tettpaa.kit.requests import once
 from tettpaa.organisations.models import Closure, Unit
+
+_UP = """
+with recursive up as (
+  select u.*, 0 as height from organisations_unit u where u.id = %s
+  union all select p.*, up.height + 1 from organisations_unit p join up on p.id = up.parent_id)
+select * from up order by height
+"""
 
 
 def unit(unit_id: uuid.UUID) -> Unit:
@@ -11,16 +19,17 @@ def unit(unit_id: uuid.UUID) -> Unit:
     return Unit.objects.select_related("parent", "controller").get(id=unit_id)
 
 
+@once
 def closures(unit_id: uuid.UUID) -> list[Period]:
     """When the unit is closed, for :func:`tettpaa.kit.workdays.add_working_days`."""
     rows = Closure.objects.filter(unit_id=unit_id).order_by("first")
     return [Period(row.first, row.last) for row in rows]
 
 
+@once
 def with_parents(unit_id: uuid.UUID) -> list[Unit]:
-    """The unit, the one above it, and so on to the top."""
-    found, at = [], Unit.objects.get(id=unit_id)
-    while at is not None:
-        found.append(at)
-        at = at.parent
+    """The unit, the one above it, and so on to the top; Unit.DoesNotExist if there is none."""
+    found = list(Unit.objects.raw(_UP, [unit_id]))
+    if not found:
+        raise Unit.DoesNotExist
     return found

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from tettpaa.kit.requests import only_reading, serving
 from tettpaa.kit.requests import request_id as current
-from tettpaa.kit.requests import serving
 
 Next = Callable[[HttpRequest], HttpResponse]
 HEADER = "X-Request-ID"
@@ -35,6 +35,18 @@ def content_security_policy(get_response: Next) -> Next:
         response = get_response(request)
         response["Content-Security-Policy"] = POLICY
         return response
+
+    return middleware
+
+
+def read_once(get_response: Next) -> Next:
+    """What a page asks twice, the database answers once; not where something is written."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return get_response(request)
+        with only_reading():
+            return get_response(request)
 
     return middleware
 
