@@ -65,6 +65,16 @@ def test_where_hardly_anybody_needs_somebody_nothing_is_told(school: School) -> 
     assert shown(school) == {"Fjordvik": (None, None), "Solvik": (None, None), "Tredje": (52, 12)}
 
 
+def test_a_sum_that_would_give_one_school_away_is_not_told(school: School) -> None:
+    rolled_figures(school.house, {"fjordvik": (7, 2), "solvik": (0, 0)})
+    found = school.asks("cato", queries.county)
+    assert (found.need, found.nothing_done) == (9, None)
+    rolled_figures(school.house, {"tredje": (3, 0)})
+    found = school.asks("cato", queries.county)
+    assert (found.need, found.nothing_done) == (12, None)
+    assert shown(school)["Fjordvik"] == (None, None)
+
+
 def test_none_at_all_tells_of_nobody(school: School) -> None:
     rolled_figures(school.house, {"fjordvik": (0, 0), "solvik": (0, 30)})
     assert shown(school) == {"Fjordvik": (0, 0), "Solvik": (30, 0)}

@@ -12,12 +12,14 @@ from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import User
 from tettpaa.accounts.roles import roles
 
-# Grounds rest on a membership, a guardianship or a baton; the first has a role and a place.
+# Grounds rest on a membership, a guardianship or a baton; the first has a role and a place. One who sees by a
+# baton is told of only to those who may see that baton: else they would learn that there is a concern.
 _WHO = """
 select w.user_id, w.given_name || ' ' || w.family_name, left(w.given_name, 1) || left(w.family_name, 1), w.kind,
   w.ground, w.topics, coalesce(m.role, ''), coalesce(g.code::text, u.name::text, '')
 from access_who(%s) w left join accounts_membership m on m.id = w.source_id
 left join organisations_unit u on u.id = m.unit_id left join organisations_group g on g.id = m.group_id
+where w.ground <> 'baton' or exists (select from baton_baton b where b.id = w.source_id)
 order by w.name_key, w.user_id, w.ground, w.source_id
 """
 

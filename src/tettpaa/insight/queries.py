@@ -109,13 +109,13 @@ class UnitFigures:
 
 @dataclass(frozen=True)
 class County:
-    """``as_of`` None: no roll-up yet. Sums are of all schools, also of those held back."""
+    """``as_of`` None: no roll-up yet. Sums are of all schools; None where one could be reckoned from them."""
 
     as_of: date | None
     units: list[UnitFigures]
     pupils: int = 0
-    need: int = 0
-    nothing_done: int = 0
+    need: int | None = 0
+    nothing_done: int | None = 0
 
 
 def classes(units: Iterable[uuid.UUID], *, viewer: User) -> list[Class]:
@@ -160,9 +160,14 @@ def county(*, viewer: User) -> County:
         )
         for r in sorted(rows, key=lambda r: r.unit.name_key)
     ]  # fmt: skip
+    parts = [r for r in rows if str(r.unit_id) in part]
+    told = rules.tells_no_one(r.need for r in rows if str(r.unit_id) in whole)
+    split = rules.tells_no_one(r.nothing_done for r in parts) and rules.tells_no_one(
+        r.need - r.nothing_done for r in parts
+    )
     return County(
         max((r.as_of for r in rows), default=None), units, sum(r.pupils for r in rows),
-        sum(r.need for r in rows), sum(r.nothing_done for r in rows),
+        sum(r.need for r in rows) if told else None, sum(r.nothing_done for r in rows) if told and split else None,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from tettpaa.engine.book import parse_book
-from tettpaa.engine.disclosure import hidden
+from tettpaa.engine.disclosure import FEWEST, hidden
 from tettpaa.engine.indicators import AbsenceShare
 from tettpaa.engine.rules import RuleBook
 from tettpaa.facts.schema import ABSENCE_KINDS
@@ -54,6 +54,12 @@ def held_back(counts: Iterable[tuple[str, int, int]]) -> tuple[set[str], set[str
     whole = hidden({name: (none + done,) for name, none, done in rows if none + done})
     without = hidden({name: (none,) for name, none, _ in rows if none})
     return whole, whole | without | hidden({name: (done,) for name, _, done in rows if done})
+
+
+def tells_no_one(counts: Iterable[int]) -> bool:
+    """Whether the sum of what is held back may be known: of nobody, or of at least five at two places."""
+    some = [count for count in counts if count]
+    return not some or (len(some) > 1 and sum(some) >= FEWEST)
 
 
 def absence_limit(book: RuleBook) -> float | None:
