@@ -1,7 +1,7 @@
 """A real web server on a copy of the database, and a real browser.
 
-The server logs in to the database as the web role. ``browser_page`` fails its test on any answer of 400 or
-more, any error in the console and anything that the content security policy blocked.
+The server logs in to the database as the web role. ``visit`` fails its test on any answer of 400 or more that
+it did not expect, any error in the console and anything that the content security policy blocked.
 """
 
 import os
@@ -12,52 +12,61 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.chromium import chromium
 from tests.support import database
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @dataclass(frozen=True)
 class Site:
-    """A running server; ``cookie(username)`` logs somebody in without the log-in page."""
+    """A running server. ``cookies`` log people in without the log-in page; ids of what there is, by name."""
 
     address: str
-    cookie: Callable[[str], str]
+    cookies: dict[str, str]
+    people: dict[str, str]
+    groups: dict[str, str]
+    concerns: dict[str, str]
+    statements: dict[str, str]
+    rows: dict[str, str]
 
 
 @pytest.fixture(scope="session")
 def site(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Site]:
     """The small house with some life in it, served."""
     name = f"browser_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    url = database.copy(name)
+    database.copy(name)
     with django_db_blocker.unblock(), database.using(name):
         from tests.support.life import live
 
-        live()
+        life = live()
+        cookies = {one: _session(user) for one, user in life.house.users.items()}
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    log = {"TETTPAA_LOG": "CRITICAL"} | os.environ  # the page that fails on purpose would fill the screen
     server = subprocess.Popen(
         [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--no-ws",
-         "--blocking-threads", "2", "tettpaa.conf.wsgi:application"],
-        env=os.environ | {"DATABASE_URL": database.url(name, "tettpaa_web"), "TETTPAA_LOG": "ERROR"},
+         "--blocking-threads", "2", "tests.browser.served:application"],
+        env=log | {"DATABASE_URL": database.url(name, "tettpaa_web")}, cwd=ROOT,
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(f"{address}/logg-inn/", server)
-
-        def cookie(username: str) -> str:
-            with django_db_blocker.unblock(), database.using(name):
-                return _session(username)
-
-        yield Site(address, cookie)
+        made = (life.house.young, life.house.groups)
+        people, groups = ({one: str(row.id) for one, row in found.items()} for found in made)
+        ids = (life.concerns, life.statements, life.rows)
+        yield Site(
+            address, cookies, people, groups, *({n: str(i) for n, i in found.items()} for found in ids)
+        )
     finally:
         server.terminate()
         server.wait(20)
-    assert url
 
 
 def _wait(address: str, server: subprocess.Popen) -> None:
@@ -72,14 +81,11 @@ def _wait(address: str, server: subprocess.Popen) -> None:
     raise AssertionError("the web server did not answer")
 
 
-def _session(username: str) -> str:
+def _session(user: object) -> str:
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
-    from tettpaa.accounts.models import User
-
-    user = User.objects.get(username=username)
     store = SessionStore()
     store[SESSION_KEY] = str(user.id)
     store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -88,8 +94,9 @@ def _session(username: str) -> str:
     return store.session_key
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+@pytest.fixture(scope="module")
+def browser(site: Site) -> Iterator[Browser]:
+    """One for each file: while it lives, this thread has an event loop, and Django refuses the database."""
     path, args = chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=args)
@@ -97,28 +104,62 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+class Visitor:
+    """Somebody at a browser of their own. ``expected`` are statuses of 400 and more that are meant."""
+
+    def __init__(self, site: Site, browser: Browser, username: str, width: int, **more: object) -> None:
+        self.site, self.troubles, self.expected = site, [], set()
+        size = {"width": width, "height": 900 if width > 400 else 740}
+        self.context: BrowserContext = browser.new_context(
+            viewport=size, **{"reduced_motion": "reduce", "locale": "nb-NO"} | more
+        )
+        if username:
+            cookie = {"name": "sessionid", "value": site.cookies[username], "url": site.address}
+            self.context.add_cookies([cookie])
+        self.page: Page = self.context.new_page()
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("response", self._response)
+
+    def go(self, path: str) -> str:
+        """Open the address; returns the page's html as it was sent."""
+        answer = self.page.goto(self.site.address + path)
+        assert self.page.locator("h1").bounding_box()["height"] > 10, f"{path} is drawn without text"
+        return answer.text()
+
+    def _console(self, message: object) -> None:
+        # The browser tells in the console, too, that a page was an error page.
+        meant = self.expected and message.text.startswith("Failed to load resource")
+        if message.type in ("error", "warning") and not meant:
+            self.troubles.append(message.text)
+
+    def _response(self, response: object) -> None:
+        if response.status >= 400 and response.status not in self.expected:
+            self.troubles.append(f"{response.status} {response.url}")
+
+
 @pytest.fixture
-def visit(site: Site, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """``visit("kari", "/", width=360)`` opens a page as somebody; what went wrong on it fails the test."""
-    troubles: list[str] = []
-    contexts = []
+def visitor(site: Site, browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """``visitor("kari", width=360)``; what went wrong in their browser fails the test."""
+    visitors: list[Visitor] = []
+
+    def come(username: str, width: int = 1280, **more: object) -> Visitor:
+        visitors.append(Visitor(site, browser, username, width, **more))
+        return visitors[-1]
+
+    yield come
+    for one in visitors:
+        one.context.close()
+    assert not [trouble for one in visitors for trouble in one.troubles]
+
+
+@pytest.fixture
+def visit(visitor: Callable[..., Visitor]) -> Callable[..., Page]:
+    """``visit("kari", "/", width=360)`` opens a page as somebody."""
 
     def open_page(username: str, path: str = "/", width: int = 1280, **more: object) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, reduced_motion="reduce", locale="nb-NO", **more
-        )
-        contexts.append(context)
-        if username:
-            context.add_cookies([{"name": "sessionid", "value": site.cookie(username), "url": site.address}])
-        page = context.new_page()
-        page.on("console", lambda m: troubles.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("response", lambda r: troubles.append(f"{r.status} {r.url}") if r.status >= 400 else None)
-        page.goto(site.address + path)
-        assert page.locator("h1").bounding_box()["height"] > 10, "the page is drawn without text"
-        return page
+        found = visitor(username, width, **more)
+        found.go(path)
+        return found.page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not troubles, troubles
+    return open_page

@@ -14,7 +14,7 @@ def test_from_said_to_closed_and_open_again(log_in, said, do):
     concern, kari = said("tom", "amina"), log_in("kari")
     page = text(kari.get(f"/uro/{concern}/"))
     assert "Du har ansvaret. Fristen er onsdag 25. november." in page
-    assert "går det videre til rådgiver Ingrid Testesen torsdag 26. november" in page
+    assert "går det videre til rådgiver Ingrid Testesen fredag 27. november" in page
     assert WORDS in page
     assert "Tom Testesen (faglærer)" in page
     assert "Den som sa fra, får vite det." in text(do(kari, concern, "see"))

@@ -187,3 +187,13 @@ def test_it_is_read_in_the_other_languages(
     watch.run(watch.fired("jonas", ABSENCE, 0.14))
     said("tom", "jonas")
     assert words in page(log_in("kari", language), house)
+
+
+def test_who_holds_a_concern_is_told_only_to_those_who_may_know_of_it(
+    house: House, log_in: Log, said: Callable
+) -> None:
+    said("kari", "jonas", duty="environment")
+    held = "har ansvaret for en uro"
+    assert held in page(log_in("rita"), house)
+    for who in ("tom", "ingrid", "kari"):
+        assert held not in page(log_in(who), house)

@@ -1,6 +1,5 @@
 """What waits, sorted by when it is due, in the words of the page."""
 
-import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tettpaa.cases.queries import InboxRow
-from tettpaa.cases.queries.openings import Opening
 from tettpaa.cases.states import State, Verb
 from tettpaa.kit import clock
 
@@ -43,7 +41,7 @@ class Section:
     lines: list[Line]
 
 
-def sections(rows: list[InboxRow], begins: dict[uuid.UUID, Opening]) -> list[Section]:
+def sections(rows: list[InboxRow]) -> list[Section]:
     """Those that have something in them, the most pressing first."""
     tomorrow = clock.today() + timedelta(days=1)
     held = [row for row in rows if not row.offered]
@@ -55,7 +53,7 @@ def sections(rows: list[InboxRow], begins: dict[uuid.UUID, Opening]) -> list[Sec
     ]
     first = next((found[0] for _kind, _title, found in kinds if found), None)
     return [
-        Section(kind, title, kind, [_line(r, kind, r is first, begins.get(r.concern_id)) for r in found])
+        Section(kind, title, kind, [_line(r, kind, r is first) for r in found])
         for kind, title, found in kinds
         if found
     ]
@@ -78,12 +76,12 @@ def short_day(day: date) -> str:
     return date_format(day, "D j. b")
 
 
-def _line(row: InboxRow, kind: str, primary: bool, begins: Opening | None) -> Line:
+def _line(row: InboxRow, kind: str, primary: bool) -> Line:
     return Line(
         href=reverse("concern", args=[row.concern_id]),
         name=row.who,
         detail="" if row.group == row.who else row.group,
-        why=_why(row, begins),
+        why=_why(row),
         deadline=deadline(row.due, answer=row.offered),
         due=kind,
         action=_action(row, kind),
@@ -91,8 +89,9 @@ def _line(row: InboxRow, kind: str, primary: bool, begins: Opening | None) -> Li
     )
 
 
-def _why(row: InboxRow, begins: Opening | None) -> str:
+def _why(row: InboxRow) -> str:
     """What was said and by whom, while nobody has seen it; later what is to be done comes first."""
+    begins = row.opening
     if begins is None:
         return row.sentence
     words = Truncator(begins.words).chars(QUOTED)

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tettpaa.accounts.queries import Membership
 from tettpaa.baton import queries as batons
 from tettpaa.cases import queries as cases
-from tettpaa.cases.queries.matters import names
-from tettpaa.cases.queries.openings import openings
+from tettpaa.cases.queries.matters import name_of
 from tettpaa.identification.queries import people_waiting
 from tettpaa.identification.rules import TRIAGE_ROLES
 from tettpaa.identification.worklist import RhythmItem, rhythm
@@ -45,7 +44,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "page_title": _("Å gjøre"),
         "greeting": _greeting(viewer.given_name),
         "lede": _lede(request, rows),
-        "sections": sections(rows, openings([row.concern_id for row in rows], viewer=viewer)),
+        "sections": sections(rows),
         **_told(request),
         "rhythm": [_rhythm(item) for item in lines[:RHYTHM]],
         "rhythm_more": max(0, len(lines) - RHYTHM),
@@ -112,7 +111,7 @@ def _lede(request: HttpRequest, rows: list[cases.InboxRow]) -> str:
 
 
 def _heard(request: HttpRequest) -> list[told.Message]:
-    return told.inbox(viewer=request.user, names=lambda ids: names(ids, viewer=request.user))
+    return told.inbox(viewer=request.user, name=name_of("person_id"))
 
 
 def _told(request: HttpRequest) -> dict[str, object]:

@@ -23,6 +23,12 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => delete form.dataset.sent, 5000);
 });
 
+// Where the timeline is wider than the screen, it opens at today and not at last August.
+for (const line of document.querySelectorAll(".timeline .today")) {
+  const box = line.closest(".scroll");
+  box.scrollLeft += line.getBoundingClientRect().right - box.getBoundingClientRect().right + 48;
+}
+
 // Buttons that print are hidden until something can answer them.
 for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;
