@@ -1,7 +1,7 @@
 """An installation of one's own that can be killed at: database, web server and worker as real processes.
 
 What people do is given as callables (acts): each returns the key of what was acknowledged to somebody, or
-raises when nothing was. ``storm`` kills at seeded random points while they act, and starts again what died.
+raises when nothing was. ``storm`` kills at seeded random moments while they act, and starts again what died.
 """
 
 import contextlib
@@ -10,6 +10,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -99,27 +100,49 @@ class Ground:
             while alive(pid):
                 time.sleep(0.01)
 
-    def storm(
-        self, acts: list[Act], *, seed: int, kills: int, between: int = 5, seconds: float = 120
-    ) -> list[str]:
-        """Act by turns; every few acts somebody is killed. Returns the keys of what was acknowledged.
+    def storm(self, acts: list[Act], *, seed: int, kills: int, seconds: float = 120) -> list[str]:
+        """Two threads act, while this one kills at random moments and starts again what died.
 
-        Ends when ``kills`` have been and all is well again, or with AssertionError when the time is out.
+        Returns the keys of what was acknowledged. Ends when ``kills`` have been and all is well again, or with
+        AssertionError when the time is out.
         """
-        rng, until, acknowledged = random.Random(seed), time.monotonic() + seconds, []
+        rng, until, acknowledged = random.Random(seed), time.monotonic() + seconds, list[str]()
         victims = [VICTIMS[n % len(VICTIMS)] for n in range(kills)]
         rng.shuffle(victims)
+        over = threading.Event()
+        actors = [
+            threading.Thread(target=self._act, args=(acts, random.Random(seed + n), acknowledged, over))
+            for n in range(2)
+        ]
         with self._as_ours():
-            while victims:
-                assert time.monotonic() < until, "out of time"
-                for _ in range(rng.randint(1, between)):
-                    acknowledged += self._try(rng.choice(acts))
-                self.kill(victims.pop())
-                acknowledged += self._try(rng.choice(acts))
-                time.sleep(rng.random() / 5)
-                self.household.revive()
+            for actor in actors:
+                actor.start()
+            try:
+                for victim in victims:
+                    self._wait_for_more(acknowledged, until)
+                    time.sleep(rng.random() / 2)
+                    self.kill(victim)
+                    time.sleep(rng.random() / 2)
+                    self.household.revive()
+                self._wait_for_more(acknowledged, until)
+            finally:
+                over.set()
+                for actor in actors:
+                    actor.join()
             self.household.wait_until_well(seconds=max(1, until - time.monotonic()))
         return acknowledged
+
+    def _act(self, acts: list[Act], rng: random.Random, done: list[str], over: threading.Event) -> None:
+        while not over.is_set():
+            done += self._try(rng.choice(acts))
+
+    def _wait_for_more(self, acknowledged: list[str], until: float) -> None:
+        """Each blow hits a house that was alive; whoever keeps the house looks after it meanwhile."""
+        before = len(acknowledged)
+        while len(acknowledged) < before + 2:
+            assert time.monotonic() < until, "out of time"
+            self.household.revive()
+            time.sleep(0.05)
 
     def _try(self, act: Act) -> list[str]:
         try:

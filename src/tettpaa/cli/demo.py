@@ -69,11 +69,11 @@ def demo(
     # The keys go with the data that they encrypt.
     os.environ |= {"TETTPAA_MODE": "demo", HOME_VARIABLE: str(folder / "home")}
     # While the county is made Ctrl-C breaks off at once: a half-made one is thrown away by the next start.
-    with _place(folder, scale) as place, interruptible() as interrupted:
+    with place(folder, scale) as found, interruptible() as interrupted:
         household = Household(
-            place.server,
-            web_url=place.web,
-            worker_url=place.worker,
+            found.server,
+            web_url=found.web,
+            worker_url=found.worker,
             port=port or free_port(PORT),
             logs=folder,
         )
@@ -90,7 +90,7 @@ def demo(
 
 
 @contextmanager
-def _place(folder: Path, scale: int) -> Iterator[Place]:
+def place(folder: Path, scale: int) -> Iterator[Place]:
     """The database, with the county in it; one of our own runs as long as the context."""
     if url := os.environ.get("DATABASE_URL"):
         yield _elsewhere(url, folder, scale)
