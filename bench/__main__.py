@@ -10,7 +10,9 @@ from rich.table import Table
 
 from bench.facts import bench_facts
 from bench.identify import bench_identify, bench_pandas, bench_scale
+from bench.intake import bench_intake
 from bench.measure import MeasureError
+from bench.pages.run import bench_pages
 from bench.row import Row
 
 RESULT = Path("build/bench.json")
@@ -19,6 +21,8 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "identify-scale": bench_scale,
     "identify-pandas": bench_pandas,
     "facts": bench_facts,
+    "intake": bench_intake,
+    "pages": bench_pages,
 }
 
 

@@ -1,0 +1,1 @@
+"""The pages of the invented county, as people ask for them: time, processor, questions, and what rights cost."""

@@ -1,0 +1,60 @@
+-- The tables of personal data as somebody who trusted every query would scope them: each read through a view
+-- that joins what the viewer may see, put in by hand. Views of the owner's fall together with the query that reads
+-- them, and the planner is free to order it all as it likes. No policy stands in the way: the owner is a superuser.
+-- What a page asks for by its own user anyway (messages, receipts) needs no scope, and has none.
+drop schema if exists by_hand cascade;
+create schema by_hand;
+
+create view by_hand.mine as select person_id, ground, topics from access_accessrow
+  where user_id = app_uid() and first <= app_today() and (last is null or last >= app_today());
+
+create view by_hand.pathway_youngperson as select * from pathway_youngperson p
+  where exists (select from by_hand.mine m where m.person_id = p.id and m.topics & 1 <> 0);
+create view by_hand.pathway_guardian as select * from pathway_guardian p
+  where exists (select from by_hand.mine m where m.person_id = p.person_id and m.topics & 1 <> 0);
+create view by_hand.pathway_contactpoint as select * from pathway_contactpoint p
+  where exists (select from by_hand.mine m where m.person_id = p.person_id and m.topics & 1 <> 0);
+create view by_hand.pathway_enrolment as select * from pathway_enrolment p
+  where exists (select from by_hand.mine m where m.person_id = p.person_id and m.topics & 1 <> 0);
+create view by_hand.pathway_absenceweek as select * from pathway_absenceweek p
+  where exists (select from by_hand.mine m where m.person_id = p.person_id and m.topics & 2 <> 0);
+create view by_hand.pathway_factevent as select * from pathway_factevent p
+  where exists (select from by_hand.mine m where m.person_id = p.person_id and m.topics & 2 <> 0);
+create view by_hand.pathway_result as select * from pathway_result p
+  where exists (select from by_hand.mine m where m.person_id = p.person_id and m.topics & 4 <> 0);
+create view by_hand.pathway_score as select * from pathway_score p
+  where exists (select from by_hand.mine m where m.person_id = p.person_id and m.topics & 4 <> 0);
+create view by_hand.identification_signal as select * from identification_signal p
+  where exists (select from by_hand.mine m where m.person_id = p.person_id and m.topics & 16 <> 0);
+
+create view by_hand.cases_concern as select * from cases_concern c
+  where exists (select from by_hand.mine m
+      where m.person_id = c.person_id and m.topics & c.topic <> 0 and m.ground <> 'baton')
+    or c.id in (select b.subject_id from baton_baton b
+      where b.subject_kind = 'concern' and b.closed_at is null and app_uid() in (b.holder_id, b.offered_to_id))
+    or c.person_id is null and exists (select from accounts_membership m
+      where m.user_id = app_uid() and m.unit_id = c.unit_id and (m.role in ({leading}) or c.raised_by_id = m.user_id)
+        and m.first <= app_today() and (m.last is null or m.last >= app_today()));
+create view by_hand.cases_statement as select * from cases_statement s
+  where s.author_id = app_uid() or exists (select from by_hand.cases_concern c where c.id = s.concern_id);
+create view by_hand.cases_step as select * from cases_step s
+  where exists (select from by_hand.cases_concern c where c.id = s.concern_id);
+
+create view by_hand.baton_baton as select * from baton_baton b
+  where app_uid() in (holder_id, offered_to_id)
+    or exists (select from by_hand.mine m
+      where m.person_id = b.person_id and m.topics & case when b.urgent then 32 else 8 end <> 0)
+    or exists (select from accounts_membership m where m.user_id = app_uid() and m.unit_id = b.unit_id
+      and (m.role in ({leading}) or b.person_id is null) and m.first <= app_today()
+      and (m.last is null or m.last >= app_today()));
+create view by_hand.baton_batonmove as select * from baton_batonmove v
+  where exists (select from by_hand.baton_baton b where b.id = v.baton_id);
+
+create view by_hand.identification_ruleload as select * from identification_ruleload l
+  where exists (select from accounts_membership m where m.user_id = app_uid()
+    and (m.unit_id = l.unit_id and m.role in ('contact_teacher', 'counsellor', 'department_head', 'principal')
+      or m.role in ('county_coordinator', 'county_analyst'))
+    and m.first <= app_today() and (m.last is null or m.last >= app_today()));
+create view by_hand.insight_unitweek as select * from insight_unitweek w
+  where exists (select from accounts_membership m where m.user_id = app_uid()
+    and m.role in ('county_coordinator', 'county_analyst'));
