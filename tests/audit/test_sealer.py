@@ -80,6 +80,28 @@ def test_two_that_changed_places_are_found(events: list[uuid.UUID]) -> None:
     assert not found.changed
 
 
+def test_a_forged_event_put_between_two_is_found(events: list[uuid.UUID]) -> None:
+    """Given the seal of one that was removed: the digest is not its own."""
+    seal, forged = Seal.objects.get(position=4), Event.objects.get(id=events[3])
+    Event.objects.filter(id=events[3]).delete()
+    forged.id, forged.actor_id = uuid.uuid4(), uuid.uuid4()
+    forged.save(force_insert=True)
+    Seal.objects.filter(position=4).update(event_id=forged.id)
+    found = sealer.verify()
+    assert (found.changed, found.removed, found.broken) == ([forged.id], [], [])
+    seal.delete()
+    assert sealer.verify().broken == [5]
+
+
+def test_newest_cut_off_shows_in_the_head_that_was_noted_down(events: list[uuid.UUID]) -> None:
+    noted = sealer.verify().head
+    Event.objects.filter(id__in=events[-2:]).delete()
+    Seal.objects.filter(position__gt=HOW_MANY - 2).delete()
+    found = sealer.verify()
+    assert found.holds
+    assert found.head != noted
+
+
 def test_text_that_the_law_wants_erased_leaves_the_chain_whole(events: list[uuid.UUID]) -> None:
     before = sealer.verify().head
     Event.objects.filter(id=events[3]).update(details={})
