@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -14,6 +14,7 @@ from tettpaa.accounts.models import Membership, User
 from tettpaa.accounts.queries import SYSTEM
 from tettpaa.baton import actions
 from tettpaa.baton.models import Baton
+from tettpaa.kit import clock
 from tettpaa.workflows import promise
 
 Opened = Callable[..., Baton]
@@ -67,6 +68,18 @@ def test_nobody_leaves_with_an_open_baton(house: House, opened: Opened, leave: C
         with pytest.raises(IntegrityError, match="still holds open batons"):
             checked()
         transaction.set_rollback(True)
+
+
+def test_a_holder_whose_days_ran_out_in_the_night_hinders_nobody_else(house: House, opened: Opened):
+    """Two rows of Jonas can become one before the climb has found a new holder; nobody can be given it like this."""
+    baton, ended = opened(), date(2026, 11, 24)
+    with acting_as(SYSTEM, "tettpaa_system"):
+        Membership.objects.filter(user=house.users["kari"]).update(last=ended)
+        checked()
+    with clock.frozen(ended + timedelta(1)):
+        run("update baton_baton set person_id = %s where id = %s", house.young["amina"].id, baton.id)
+        with pytest.raises(IntegrityError, match="must be held"):
+            run("update baton_baton set unit_id = %s where id = %s", house.units["nav"].id, baton.id)
 
 
 def test_one_who_holds_nothing_may_leave(house: House, opened: Opened):
