@@ -15,7 +15,7 @@ declare(
     Rows("organisations.Closure", select="true", open=True),
     Rows(
         "accounts.User",
-        select=f"id = {ME} or (kind in ('staff', 'system') and {KNOWN}) or {sees('person_id', Topic.BASIC)}",
+        select=f"id = {ME} or (kind in ('staff', 'system') and {KNOWN}) or {sees('person_id', Topic.WHEREABOUTS)}",
         update=f"id = {ME}",
         fixed=("kind", "username", "person_id", "is_active"),
     ),

@@ -11,11 +11,13 @@ from importlib.resources import files
 from django.apps import apps
 from django.db import connection, transaction
 
-from tettpaa.access.rows import TABLE, Rows, declared_grounds, declared_rows
+from tettpaa.access.rows import TABLE, Rows, declared_grounds, declared_rows, declared_veils
+from tettpaa.access.topics import Topic
 
 DEFINERS = {
     "app_login(text)": "tettpaa_app",
     "access_refresh(uuid[], uuid[])": "tettpaa_app, tettpaa_system, tettpaa_loader",
+    "access_topics(uuid)": "tettpaa_app",
     "access_who(uuid)": "tettpaa_app",
 }
 """Functions with the system's sight, and who may call them. Rooms add theirs with ``definer``."""
@@ -73,12 +75,22 @@ def _drop_policies() -> str:
 
 def _wanted_view() -> Iterator[str]:
     union = " union all ".join(
-        f"select user_id, person_id, '{ground.name}'::text as ground, source_id, topics, first, last "
-        f"from ({ground.sql}) as g"
+        f"select user_id, person_id, '{ground.name}'::text as ground, source_id, topics, first, last, "
+        f"{'until' if ground.timed else 'null::timestamptz'} as until from ({ground.sql}) as g"
         for ground in declared_grounds()
     )
+    # Where they go comes with who they are; veils take it away, and what else they hide.
+    topics = f"(w.topics | case when w.topics & {Topic.BASIC:d} <> 0 then {Topic.WHEREABOUTS:d} else 0 end)"
+    joins = ""
+    for n, veil in enumerate(declared_veils()):
+        joins += f" left join ({veil.persons}) v{n} on v{n}.person_id = w.person_id"
+        hidden = veil.hidden.replace("v.level", f"v{n}.level")
+        topics = f"({topics} & ~case when v{n}.person_id is null then 0 else ({hidden}) end)"
     yield "drop view if exists access_wanted"
-    yield f"create view access_wanted as {union}"
+    yield (
+        f"create view access_wanted as select w.user_id, w.person_id, w.ground, w.source_id, {topics} as topics, "
+        f"w.first, w.last, w.until from ({union}) w{joins}"
+    )
     yield "alter view access_wanted owner to tettpaa_system"
 
 

@@ -6,8 +6,8 @@ from django.db import models
 class AccessRow(models.Model):
     """Made only by the function ``access_refresh``; the app reads its own user's rows and writes none.
 
-    ``source_id`` is what the ground rests on (membership, baton, guardianship). No foreign keys: access lies
-    below the rooms that it is about.
+    ``source_id`` is what the ground rests on (membership, baton, guardianship). ``until`` is the moment at which
+    it ends, for grounds of hours. No foreign keys: access lies below the rooms that it is about.
     """
 
     user_id = models.UUIDField()
@@ -17,6 +17,7 @@ class AccessRow(models.Model):
     topics = models.IntegerField()
     first = models.DateField()
     last = models.DateField(null=True)
+    until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

@@ -1,9 +1,12 @@
 """Who may see a young person, and why."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from tettpaa.access.models import AccessRow
 from tettpaa.access.rows import declared_grounds
@@ -24,16 +27,29 @@ class Access:
     said: str
     source_id: uuid.UUID
     topics: Topic
+    until: datetime | None = None
 
 
 def topics_of(person: uuid.UUID, *, viewer: User) -> Topic:
     """What the viewer may see of the person today; Topic(0) is nothing."""
-    today = clock.today()
     found = Topic(0)
-    for row in AccessRow.objects.filter(user_id=viewer.id, person_id=person, first__lte=today):
-        if row.last is None or row.last >= today:
-            found |= Topic(row.topics)
+    for row in _holding(viewer).filter(person_id=person):
+        found |= Topic(row.topics)
     return found
+
+
+def lacking(topic: Topic, persons: Iterable[uuid.UUID | None], *, viewer: User) -> set[uuid.UUID]:
+    """Those of the persons of whom the viewer may not see the topic now: one query."""
+    asked = {person for person in persons if person}
+    if not asked:
+        return set()
+    rows = _holding(viewer).filter(person_id__in=asked)
+    return asked - {row.person_id for row in rows if row.topics & topic}
+
+
+def _holding(viewer: User) -> QuerySet[AccessRow]:
+    rows = AccessRow.objects.filter(user_id=viewer.id, first__lte=clock.today())
+    return rows.filter(Q(last=None) | Q(last__gte=clock.today()), Q(until=None) | Q(until__gt=clock.now()))
 
 
 def who_sees(person: uuid.UUID, *, viewer: User) -> list[Access]:
@@ -42,7 +58,7 @@ def who_sees(person: uuid.UUID, *, viewer: User) -> list[Access]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select w.user_id, w.given_name, w.family_name, w.kind, coalesce(m.role, ''), w.ground, w.source_id, "
-            "w.topics from access_who(%s) w left join accounts_membership m on m.id = w.source_id "
+            "w.topics, w.until from access_who(%s) w left join accounts_membership m on m.id = w.source_id "
             "order by w.name_key, w.ground, w.source_id",
             [person],
         )
@@ -54,6 +70,7 @@ def who_sees(person: uuid.UUID, *, viewer: User) -> list[Access]:
                 said[ground],
                 source,
                 Topic(topics),
+                until,
             )
-            for user, given, family, kind, role, ground, source, topics in cursor.fetchall()
+            for user, given, family, kind, role, ground, source, topics, until in cursor.fetchall()
         ]

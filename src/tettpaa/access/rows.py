@@ -9,6 +9,7 @@ from tettpaa.access.topics import Topic
 
 ME = "(select app_uid())"
 TODAY = "(select app_today())"
+NOW = "(select app_now())"
 TABLE = "{table}"
 """Stands for the table in a condition; ``install`` puts its name there."""
 
@@ -35,23 +36,39 @@ class Rows:
 class Ground:
     """Why somebody may see a young person.
 
-    ``sql`` selects (user_id, person_id, source_id, topics, first, last); ``said`` is read by the one who asks
-    why, in bokmål, as a message id ("fordi du er …").
+    ``sql`` selects (user_id, person_id, source_id, topics, first, last), and if it is ``timed`` also ``until``, the
+    moment at which it ends; ``said`` is read by the one who asks why, in bokmål, as a message id ("fordi du
+    er …").
     """
 
     name: str
     sql: str
     said: str
+    timed: bool = False
+
+
+@dataclass(frozen=True)
+class Veil:
+    """Topics taken from everybody who has a ground, but for some.
+
+    ``persons`` selects (person_id, level) of the few it is about; ``hidden`` is SQL for the bits taken, on the
+    ground's row ``w`` and on ``v.level``.
+    """
+
+    name: str
+    persons: str
+    hidden: str
 
 
 _rows: dict[str, Rows] = {}
 _grounds: dict[str, Ground] = {}
+_veils: dict[str, Veil] = {}
 
 
-def declare(*declared: Rows | Ground) -> None:
+def declare(*declared: Rows | Ground | Veil) -> None:
     """Called at import by each room's ``access.py``. ValueError if a model or ground is declared twice."""
     for one in declared:
-        table: dict = _rows if isinstance(one, Rows) else _grounds
+        table: dict = _rows if isinstance(one, Rows) else _grounds if isinstance(one, Ground) else _veils
         name = one.model if isinstance(one, Rows) else one.name
         if table.get(name, one) != one:
             raise ValueError(f"{name} is declared twice")
@@ -66,6 +83,18 @@ def declared_grounds() -> list[Ground]:
     return [_grounds[name] for name in sorted(_grounds)]
 
 
+def declared_veils() -> list[Veil]:
+    return [_veils[name] for name in sorted(_veils)]
+
+
+def holds(alias: str = "a") -> str:
+    """SQL: the access row holds now."""
+    return (
+        f"{alias}.first <= {TODAY} and ({alias}.last is null or {alias}.last >= {TODAY}) "
+        f"and ({alias}.until is null or {alias}.until > {NOW})"
+    )
+
+
 def sees(person: str, topic: Topic | str, *, also: str = "true") -> str:
     """SQL: the user has an access row today to the person in that column, for that topic (or the bits of an SQL
     expression); ``also`` is a further condition on the row (``a``).
@@ -77,5 +106,5 @@ def sees(person: str, topic: Topic | str, *, also: str = "true") -> str:
     return (
         f"exists (select 1 from access_accessrow a where a.user_id = {ME} and a.person_id = {column} "
         f"and a.topics & {topic if isinstance(topic, str) else int(topic)} <> 0 and ({also}) "
-        f"and a.first <= {TODAY} and (a.last is null or a.last >= {TODAY}))"
+        f"and {holds()})"
     )

@@ -5,7 +5,9 @@ from enum import IntFlag
 
 
 class Topic(IntFlag):
-    """BASIC: who it is and where they go. ENVIRONMENT: school environment (the act ch. 12)."""
+    """BASIC: who it is. WHEREABOUTS: where they go and how to reach them; it comes with BASIC, unless the address
+    is protected (``rows.Veil``). ENVIRONMENT: school environment (the act ch. 12).
+    """
 
     BASIC = 1
     ABSENCE = 2
@@ -13,6 +15,7 @@ class Topic(IntFlag):
     CONCERNS = 8
     SIGNALS = 16
     ENVIRONMENT = 32
+    WHEREABOUTS = 64
 
 
 def topics(names: Iterable[str]) -> Topic:

@@ -29,6 +29,7 @@ from tettpaa.cases.states import TRANSITIONS, About, State, Verb, illegal
 from tettpaa.kit import clock
 from tettpaa.pathway.access import family
 from tettpaa.pathway.models import Enrolment
+from tettpaa.pathway.protection import protections
 from tettpaa.pathway.queries import family_of
 
 KIND = "concern"
@@ -190,6 +191,12 @@ def may_join(viewer: User, concern: Concern) -> Decision:
     if concern.state == State.CLOSED:
         return Decision(False, _("Uroen er avsluttet."))
     return may_read(viewer, concern)
+
+
+def may_leave(row: Concern) -> bool:
+    """Whether another unit may be told of it: not of one whose address is strictly protected."""
+    level = row.person.protection if row.person else ""
+    return not level or protections()[level].leaves
 
 
 def related(user: User, person: uuid.UUID | None) -> bool:

@@ -2,8 +2,10 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -11,12 +13,13 @@ from tettpaa.access.rows import declared_grounds
 from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import User
 from tettpaa.accounts.roles import roles
+from tettpaa.kit import clock
 
 # Grounds rest on a membership, a guardianship or a baton; the first has a role and a place. One who sees by a
 # baton is told of only to those who may see that baton: else they would learn that there is a concern.
 _WHO = """
 select w.user_id, w.given_name || ' ' || w.family_name, left(w.given_name, 1) || left(w.family_name, 1), w.kind,
-  w.ground, w.topics, coalesce(m.role, ''), coalesce(g.code::text, u.name::text, '')
+  w.ground, w.topics, coalesce(m.role, ''), coalesce(g.code::text, u.name::text, ''), w.until
 from access_who(%s) w left join accounts_membership m on m.id = w.source_id
 left join organisations_unit u on u.id = m.unit_id left join organisations_group g on g.id = m.group_id
 where w.ground <> 'baton' or exists (select from baton_baton b where b.id = w.source_id)
@@ -35,10 +38,14 @@ class Near:
     role: str
     where: str
     topics: Topic
+    until: datetime | None = None
 
     @property
     def why(self) -> str:
         words = {"role": _role(self.role), "where": self.where}
+        if self.until:
+            clock_time = date_format(self.until.astimezone(clock.OSLO), "j. F H.i")
+            return _("nødtilgang til %(until)s") % {"until": clock_time}
         if self.ground == "group":
             return _("%(role)s i %(where)s") % words
         if self.ground == "unit":
@@ -61,8 +68,8 @@ def circle(person: uuid.UUID, *, viewer: User) -> list[Near]:
     with connection.cursor() as cursor:
         cursor.execute(_WHO, [person])
         return [
-            Near(user, name, initials.upper(), ground, role, where, Topic(topics))
-            for user, name, initials, _kind, ground, topics, role, where in cursor.fetchall()
+            Near(user, name, initials.upper(), ground, role, where, Topic(topics), until)
+            for user, name, initials, _kind, ground, topics, role, where, until in cursor.fetchall()
         ]
 
 

@@ -109,7 +109,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Story:
-    """``limit``: what the rule book in force holds absence against, 0-1."""
+    """``limit``: what the rule book in force holds absence against, 0-1. ``protection``: the level of it, if any."""
 
     id: uuid.UUID
     name: str
@@ -125,6 +125,7 @@ class Story:
     concerns: list[Uro]
     hits: list[Hit]
     limit: float | None
+    protection: str = ""
 
     @property
     def place(self) -> Place | None:
@@ -158,6 +159,7 @@ def story(person: uuid.UUID, *, first: date, viewer: User) -> Story | None:
         _all(Place, found["places"]), _all(Close, found["guardians"]), _all(Contact, found["contacts"]),
         _all(Week, found["weeks"]), _all(Mark, found["marks"]), _all(Uro, found["concerns"]),
         [_hit(one) for one in found["signals"] or ()], rules.absence_limit(book) if book else None,
+        found["protection"],
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 -- One young person; each part is what row-level security lets the viewer see of it.
 select json_build_object(
+  'protection', y.protection,
   'given_name', y.given_name, 'family_name', y.family_name, 'born', y.born, 'phone', y.phone, 'email', y.email,
   'places', (select json_agg(x) from (
     select e.unit_id, u.name as unit, e.group_id, coalesce(g.code, '') as group, e.level, e.programme, e.first, e.last,
@@ -29,7 +30,8 @@ select json_build_object(
     select happened, subject, assessment, mark from pathway_result
     where person_id = y.id and known_until is null order by happened, subject, assessment, nth) x),
   'concerns', (select json_agg(x) from (
-    select c.id, c.state, c.decision, c.outcome, u.name as unit, c.raised_at, c.closed_at, c.follow_up
+    select c.id, c.state, c.decision, c.outcome,
+      case when access_topics(y.id) & 64 <> 0 then u.name else '' end as unit, c.raised_at, c.closed_at, c.follow_up
     from cases_concern c join organisations_unit u on u.id = c.unit_id
     where c.person_id = y.id order by c.state = 'closed', c.raised_at desc, c.id) x),
   'signals', (select json_agg(x) from (

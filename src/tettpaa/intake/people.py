@@ -3,13 +3,14 @@
 import uuid
 
 from tettpaa.accounts.models import UserKind
-from tettpaa.intake.sheet import Sheet, day, fits, known, needed, number
+from tettpaa.intake.sheet import Sheet, Unusable, day, fits, known, needed, number
 from tettpaa.intake.staff import NEW_USER
 from tettpaa.intake.tables import add, rows, upsert
 from tettpaa.intake.units import ID, counted
 from tettpaa.kit.identity import IdentityNumber
 from tettpaa.pathway.ciphers import encrypt
 from tettpaa.pathway.keys import key_of
+from tettpaa.pathway.protection import level_of
 
 _NAMES = ("given_name", "family_name", "phone", "email", "language")
 
@@ -20,17 +21,16 @@ def people(sheet: Sheet) -> dict[str, int]:
     def read(row: dict[str, str]) -> tuple[IdentityNumber, dict[str, str]]:
         needed(row, "given_name", "family_name")
         fits(row, given_name=100, family_name=100, phone=20, email=254, language=10)
-        return number(row, "identity_number"), row
+        return number(row, "identity_number"), row | {"protection": _level(row)}
 
     good = {key_of(found): (found, row) for found, row in sheet.each(read)}
     fresh = {key: uuid.uuid4() for key in good if key not in ids}
     _add(fresh, good, sheet)
     ids |= fresh
-    values = (
-        (ids[key], *(row[c] or ("nb" if c == "language" else "") for c in _NAMES))
-        for key, (_, row) in good.items()
-    )
-    _, changed = upsert("pathway_youngperson", ("id",), _NAMES, values, {"version": "1"})
+    # Protection is never lowered by a file, which may come from a system that doesn't know of it.
+    held = dict(rows("select id, protection from pathway_youngperson where protection <> ''"))
+    values = (_values(ids[key], row, max(held.get(ids[key], ""), row["protection"])) for key, (_, row) in good.items())
+    _, changed = upsert("pathway_youngperson", ("id",), (*_NAMES, "protection"), values, {"version": "1"})
     points = [
         (ids[key], None, kind, row[kind])
         for key, (_, row) in good.items()
@@ -63,6 +63,19 @@ def people(sheet: Sheet) -> dict[str, int]:
     return counted(len(sheet.rows), (len(fresh), changed))
 
 
+def _level(row: dict[str, str]) -> str:
+    try:
+        return level_of(row["protection"])
+    except KeyError:
+        raise Unusable("protection", "is no level of address protection") from None
+
+
+def _values(person: uuid.UUID, row: dict[str, str], level: str) -> tuple:
+    """With protection, phone and e-mail stand among the contact points alone."""
+    reach = ("", "") if level else (row["phone"], row["email"])
+    return person, row["given_name"], row["family_name"], *reach, row["language"] or "nb", level
+
+
 def _known_people() -> dict[uuid.UUID, uuid.UUID]:
     """Persons by key; of one merged into another, the other."""
     return dict(
@@ -89,10 +102,11 @@ def _add(
             row["family_name"],
             found.birth_date,
             row["language"] or "nb",
-            row["phone"],
+            "" if row["protection"] else row["phone"],
         )
-        made.append((person, *cells, row["email"], cipher, key_id, 1))
-    add("pathway_youngperson", (*names, "identity_key_id", "version"), made)
+        email = "" if row["protection"] else row["email"]
+        made.append((person, *cells, email, cipher, key_id, row["protection"], 1))
+    add("pathway_youngperson", (*names, "identity_key_id", "protection", "version"), made)
     add("pathway_personkey", ("key", "person_id"), fresh.items())
     if sheet.keyring:
         # Also for those known before: this school system's keys may be new.

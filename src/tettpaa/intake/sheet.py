@@ -9,7 +9,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from tettpaa.facts.keys import Keyring
-from tettpaa.intake.kinds import COLUMNS
+from tettpaa.intake.kinds import COLUMNS, OPTIONAL
 from tettpaa.intake.quarantine import Refused
 from tettpaa.kit.errors import InputError
 from tettpaa.kit.identity import IdentityNumber
@@ -69,7 +69,8 @@ def read_sheet(path: Path) -> Sheet:
         for cells in reader:
             if len(cells) == len(header):
                 clean = (cell.strip() for cell in cells)
-                sheet.rows.append((start, dict(zip(header, clean, strict=True))))
+                lacking = dict.fromkeys(OPTIONAL.get(path.name, ()), "")
+                sheet.rows.append((start, lacking | dict(zip(header, clean, strict=True))))
             elif cells:
                 padded = dict(zip(header, [*cells, *[""] * len(header)], strict=False))
                 reason = f"the row has {len(cells)} fields where the header has {len(header)}"
@@ -97,7 +98,8 @@ def _check_header(path: Path, header: list[str], wanted: list[str]) -> None:
         if name not in wanted or header.count(name) > 1:
             why = "stands twice in the header" if name in wanted else "is no column of this file"
             raise InputError(why, file=path, line=1, column=name, remedy=did_you_mean(name, wanted))
-    if lacking := [name for name in wanted if name not in header]:
+    needless = OPTIONAL.get(path.name, ())
+    if lacking := [name for name in wanted if name not in header and name not in needless]:
         raise InputError(
             "the file lacks this column", file=path, line=1, column=lacking[0],
             remedy=f"the header is: {';'.join(wanted)}",

@@ -1,18 +1,24 @@
 """Who sees a young person: by what they are at the person's school or class, as guardian, as the person."""
 
 from importlib.resources import files
+from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tettpaa.access.decide import Decision, permission
 from tettpaa.access.install import definer
-from tettpaa.access.rows import Ground, Rows, declare, sees
+from tettpaa.access.rows import Ground, Rows, Veil, declare, sees
 from tettpaa.access.topics import Topic, topics
 from tettpaa.accounts.models import User, UserKind
 from tettpaa.accounts.queries import current_memberships
-from tettpaa.accounts.roles import roles
+from tettpaa.accounts.roles import leading, roles
+from tettpaa.kit import clock
+from tettpaa.pathway.models import Enrolment
+from tettpaa.pathway.protection import protections
 
 _BASIC = sees("person_id", Topic.BASIC)
+_WHEREABOUTS = sees("person_id", Topic.WHEREABOUTS)
 _ABSENCE = sees("person_id", Topic.ABSENCE)
 _RESULTS = sees("person_id", Topic.RESULTS)
 
@@ -42,25 +48,46 @@ def _works_with(over: str, link: str) -> str:
     )
 
 
+
+
+def _hidden() -> str:
+    """SQL on a ground ``w`` and its person's level: the bits that address protection takes."""
+    levels = ""
+    for one in protections().values():
+        keepers = ", ".join(f"'{role}'" for role in one.seen_by)
+        keeps = (
+            f"w.ground = 'self' or {one.family} and w.ground = 'guardian' or w.ground in ('group', 'unit') and exists ("
+            f"select from accounts_membership m where m.id = w.source_id and m.role in ({keepers}))"
+        )
+        levels += f" when '{one.level}' then case when {keeps} then 0 else {one.hides:d} end"
+    # A level that nobody described hides all but who it is.
+    return f"case v.level{levels} else {~Topic.BASIC & sum(Topic):d} end"
+
+
 declare(
+    Veil(
+        "protection",
+        "select id as person_id, protection as level from pathway_youngperson where protection <> ''",
+        _hidden(),
+    ),
     Rows(
         "pathway.YoungPerson",
         select=sees("pathway_youngperson.id", Topic.BASIC),
         update=sees("pathway_youngperson.id", Topic.BASIC),
         loader=True,
-        fixed=("born", "identity_cipher", "identity_key_id", "merged_into_id"),
+        fixed=("born", "identity_cipher", "identity_key_id", "merged_into_id", "protection"),
     ),
     Rows("pathway.PersonKey", loader=True),
     Rows("pathway.Guardian", select=_BASIC, loader=True),
     Rows(
         "pathway.ContactPoint",
-        select=_BASIC,
-        insert=_BASIC,
-        update=_BASIC,
+        select=_WHEREABOUTS,
+        insert=_WHEREABOUTS,
+        update=_WHEREABOUTS,
         loader=True,
         fixed=("person_id", "guardian_id"),
     ),
-    Rows("pathway.Enrolment", select=_BASIC, loader=True),
+    Rows("pathway.Enrolment", select=_WHEREABOUTS, loader=True),
     Rows("pathway.FormerEnrolment", loader=True),
     Rows("pathway.FactOrigin", select="true", loader=True, open=True),
     Rows("pathway.ScheduleWeek", select="true", loader=True, open=True),
@@ -101,6 +128,24 @@ definer(
     _SQL.joinpath("merge.sql").read_text(), "pathway_merge(uuid, uuid, uuid)", "tettpaa_app, tettpaa_system"
 )
 definer(_SQL.joinpath("merges.sql").read_text(), "pathway_merges()")
+definer(
+    _SQL.joinpath("protect.sql").read_text(), "pathway_protect(uuid, text)", "tettpaa_app, tettpaa_system"
+)
+
+
+
+@permission("person.protect")
+def _protect(viewer: User, person: Any) -> Decision:
+    """Who leads at the young person's school, and sees where that is; the register's import does the rest."""
+    if viewer.kind == UserKind.SYSTEM:
+        return Decision(True, _("fordi registeret sier det"))
+    places = Enrolment.objects.filter(Q(last=None) | Q(last__gte=clock.today()), person_id=person.id)
+    units = places.values_list("unit_id", flat=True)
+    leads = current_memberships().filter(user=viewer, unit_id__in=units, role__in=leading())
+    if leads.exists():
+        return Decision(True, _("fordi du leder enheten"))
+    return Decision(False, _("Adressesperre registreres av den som leder skolen, eller kommer fra registeret."))
+
 
 MERGE_ROLES = ("counsellor", "department_head", "principal")
 

@@ -1,4 +1,4 @@
-"""Merge two rows for one young person, and undo it. Everything else here is written by imports."""
+"""Merge two rows for one young person and undo it; protect an address. All else here is written by imports."""
 
 import uuid
 
@@ -10,6 +10,8 @@ from tettpaa.access.decide import demand
 from tettpaa.accounts.models import User
 from tettpaa.audit.record import record
 from tettpaa.kit.errors import InputError
+from tettpaa.pathway.models import YoungPerson
+from tettpaa.pathway.protection import level_of
 
 
 def merge(*, by: User, keep: uuid.UUID, double: uuid.UUID) -> uuid.UUID:
@@ -40,6 +42,22 @@ def unmerge(*, by: User, merge: uuid.UUID) -> None:
     with transaction.atomic():
         _call("select pathway_unmerge(%s)", merge)
         record(by=by.id, verb="person.unmerged", subject=("merge", merge))
+
+
+def protect(*, by: User, person: uuid.UUID, level: str) -> None:
+    """Set the level of address protection (empty: none), and let sight follow at once.
+
+    KeyError for another level; PermissionDenied unless the user leads the young person's school.
+    """
+    level = level_of(level)
+    row = YoungPerson.objects.get(id=person)
+    demand(by, "person.protect", row)
+    with transaction.atomic():
+        _call("select pathway_protect(%s, %s)", person, level)
+        record(
+            by=by.id, verb="person.protected", subject=("person", person), person=person, was=row.protection,
+            level=level,
+        )  # fmt: skip
 
 
 def _call(sql: str, *values: object) -> object:

@@ -20,7 +20,7 @@ from tettpaa.baton import queries as baton_queries
 from tettpaa.baton.models import Baton
 from tettpaa.baton.rules import ladder_for
 from tettpaa.cases import actions
-from tettpaa.cases.access import KIND, Matter, related
+from tettpaa.cases.access import KIND, Matter, may_leave, related
 from tettpaa.cases.models import Concern, Receipt
 from tettpaa.cases.queries.places import Place, role_of
 from tettpaa.cases.queries.raising import receiver, reported, said_with
@@ -144,7 +144,7 @@ def pass_on(
     To another unit, two questions are answered and recorded: the ground for processing, and the exception
     from confidentiality (``rules.sharing_grounds``); InputError without.
     """
-    row = Concern.objects.get(id=concern)
+    row = Concern.objects.select_related("person").get(id=concern)
     baton = _baton(by, row)
     if related(to, row.person_id):
         raise InputError(_("Foresatte og ungdommen selv kan ikke få ansvaret."), column="to")
@@ -153,6 +153,8 @@ def pass_on(
     answer_by = due("answered", row.urgency, closures(baton.unit_id))
     if not given:
         assert unit is not None
+        if not may_leave(row):
+            raise InputError(_("Adressen er strengt fortrolig. Uroen kan ikke sendes ut av skolen."), column="unit")
         _check_sharing(unit, processing, exception, row)
         details |= {"unit": str(unit.id), "processing": processing, "exception": exception}
     first = row.seen_at is None

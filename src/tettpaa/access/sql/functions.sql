@@ -30,27 +30,39 @@ begin
       select 1 from wanted w
       where w.user_id = a.user_id and w.person_id = a.person_id and w.ground = a.ground
         and w.source_id = a.source_id and w.topics = a.topics and w.first = a.first
-        and w.last is not distinct from a.last)
+        and w.last is not distinct from a.last and w.until is not distinct from a.until)
   $q$, scope) using users, persons;
   get diagnostics gone = row_count;
   execute format($q$
-    insert into access_accessrow (user_id, person_id, ground, source_id, topics, first, last)
-    select user_id, person_id, ground, source_id, topics, first, last from access_wanted where %1$s
+    insert into access_accessrow (user_id, person_id, ground, source_id, topics, first, last, until)
+    select user_id, person_id, ground, source_id, topics, first, last, until from access_wanted where %1$s
     on conflict on constraint access_row_once do nothing
   $q$, scope) using users, persons;
   get diagnostics made = row_count;
   return gone + made;
 end $$;
 
--- Who may see a person today and why; only for one who may.
+-- Whether an access row holds now.
+create or replace function access_holds(first date, last date, until timestamptz) returns boolean
+  language sql stable parallel safe
+  as $$ select first <= app_today() and (last is null or last >= app_today()) and (until is null or until > app_now()) $$;
+
+-- What somebody may see of a person now, as a sum of topics.
+create or replace function access_topics(person uuid) returns int
+  language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(bit_or(a.topics), 0) from access_accessrow a
+  where a.user_id = app_uid() and a.person_id = person and access_holds(a.first, a.last, a.until)
+$$;
+
+-- Who may see a person today and why; only for one who may. Where the whereabouts are hidden, so are those around:
+-- a name and a role at a school say where it is.
 drop function if exists access_who(uuid);
 create function access_who(person uuid)
   returns table (user_id uuid, given_name varchar, family_name varchar, kind varchar, name_key text,
-                 ground text, source_id uuid, topics int)
+                 ground text, source_id uuid, topics int, until timestamptz)
   language sql stable security definer set search_path = public, pg_temp as $$
-  select a.user_id, u.given_name, u.family_name, u.kind, u.name_key, a.ground::text, a.source_id, a.topics
-  from access_accessrow a join accounts_user u on u.id = a.user_id
-  where a.person_id = person and a.first <= app_today() and (a.last is null or a.last >= app_today())
-    and exists (select 1 from access_accessrow mine where mine.user_id = app_uid() and mine.person_id = person
-      and mine.first <= app_today() and (mine.last is null or mine.last >= app_today()))
+  select a.user_id, u.given_name, u.family_name, u.kind, u.name_key, a.ground::text, a.source_id, a.topics, a.until
+  from access_accessrow a join accounts_user u on u.id = a.user_id, access_topics(person) mine
+  where a.person_id = person and access_holds(a.first, a.last, a.until)
+    and (mine & 64 <> 0 or mine <> 0 and a.user_id = app_uid())
 $$;

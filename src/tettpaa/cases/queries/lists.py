@@ -1,11 +1,14 @@
 """Lists of concerns: the inbox, one young person's, and what the viewer has said."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from tettpaa.access.queries import lacking
+from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import User
 from tettpaa.baton import queries as batons
 from tettpaa.baton.models import Baton
@@ -56,7 +59,7 @@ def for_inbox(*, viewer: User) -> list[InboxRow]:
     held = {baton.subject_id: baton for baton in batons.mine(viewer=viewer) if baton.subject_kind == KIND}
     found = Concern.objects.filter(id__in=held).select_related("unit", "group", "person")
     found = found.annotate(first_said=first_said())
-    groups = _groups(held.values())
+    groups = _groups(held.values(), viewer)
     rows = [_row(concern, held[concern.id], groups, viewer) for concern in found]
     return sorted(rows, key=lambda row: (not row.urgent, row.due, row.who, str(row.concern_id)))
 
@@ -144,9 +147,10 @@ def _why(concern: Concern, baton: Baton, offered: bool) -> str:
     return _("Se hvordan det går.")
 
 
-def _groups(held: object) -> dict[uuid.UUID, str]:
-    """The class of each person, by concern."""
-    return {baton.subject_id: baton.group.code for baton in held if baton.group_id}  # type: ignore[attr-defined]
+def _groups(held: Iterable[Baton], viewer: User) -> dict[uuid.UUID, str]:
+    """The class of each person, by concern; of those whose whereabouts the viewer may see."""
+    hidden = lacking(Topic.WHEREABOUTS, (baton.person_id for baton in held), viewer=viewer)
+    return {b.subject_id: b.group.code for b in held if b.group_id and b.person_id not in hidden}
 
 
 def _named(row: Statement) -> str:

@@ -11,9 +11,9 @@ from tettpaa.baton import queries as batons
 from tettpaa.baton.models import Baton
 from tettpaa.baton.rules import step_codes
 from tettpaa.cases import rules
-from tettpaa.cases.access import KIND, related
+from tettpaa.cases.access import KIND, may_leave, related
 from tettpaa.cases.models import Concern, Statement
-from tettpaa.cases.queries.places import Place
+from tettpaa.cases.queries.places import Place, hidden_place
 from tettpaa.cases.queries.told import Spoken, spoken
 from tettpaa.cases.states import Decision, Outcome, State, Verb
 from tettpaa.organisations.models import Unit
@@ -33,12 +33,13 @@ class Choice:
 class Detail:
     """What the page of a concern shows. ``baton`` is None when it is closed.
 
-    ``follow_up_by`` and ``follow_up_latest`` are the date proposed and the last that can be chosen;
+    ``place`` is the name of its unit, empty for who may not know where the young person is. ``follow_up_by`` and ``follow_up_latest`` are the date proposed and the last that can be chosen;
     ``hidden`` is the ground for keeping guardians out, in words (empty: they are not).
     """
 
     concern: Concern
     who: str
+    place: str
     duty: rules.Duty
     spoken: list[Spoken]
     baton: Baton | None
@@ -67,6 +68,7 @@ def concern(concern_id: uuid.UUID, *, viewer: User) -> Detail:
     return Detail(
         concern=row,
         who=Place(row.unit, row.group, row.person).who,
+        place="" if hidden_place(row, viewer=viewer) else row.unit.name,
         duty=duty,
         spoken=spoken(row.id, viewer=viewer),
         baton=baton,
@@ -117,12 +119,16 @@ def receivers_for(concern_id: uuid.UUID, *, viewer: User, unit: uuid.UUID) -> li
 
 def units_for(concern_id: uuid.UUID, *, viewer: User) -> list[Unit]:
     """Units it can be passed on to: its own first; only that, when the law keeps it there."""
-    row = Concern.objects.select_related("unit").get(id=concern_id)
+    row = Concern.objects.select_related("unit", "person").get(id=concern_id)
     if rules.duties()[row.duty].urgent:
         return []
+    if not may_leave(row):
+        return [row.unit]
     kinds = ("school", "nav_office", "follow_up_service", "training_office", "ppt_office", "health_station")
-    others = Unit.objects.filter(kind__in=kinds).exclude(id=row.unit_id).order_by("kind", "name_key")
-    return [row.unit, *others]
+    found = Unit.objects.filter(kind__in=kinds).order_by("kind", "name_key")
+    if hidden_place(row, viewer=viewer):
+        return list(found)  # which of them is its own is not for the viewer to know
+    return [row.unit, *found.exclude(id=row.unit_id)]
 
 
 def statements_of(row: Concern) -> list[Statement]:

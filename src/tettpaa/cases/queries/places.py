@@ -7,10 +7,13 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tettpaa.access.queries import lacking
+from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import User, UserKind
 from tettpaa.accounts.queries import current_memberships, memberships_of
 from tettpaa.accounts.roles import roles
 from tettpaa.cases.access import Matter
+from tettpaa.cases.models import Concern
 from tettpaa.cases.states import About
 from tettpaa.kit import clock
 from tettpaa.kit.errors import InputError
@@ -54,10 +57,20 @@ def place_of(matter: Matter, by: User) -> Place:
     if current:
         best = max(current, key=lambda p: (p.unit_id in works, p.first, p.group_id is not None, str(p.id)))
         return Place(best.unit, best.group, person)
+    if not places and person.protection:
+        raise InputError(
+            _("Adressen er skjermet, så vi kan ikke vise hvem som har ansvaret."),
+            remedy=_("Ring den du vanligvis snakker med om ungdommen."),
+        )
     if not places:
         raise InputError(_("Ungdommen er ikke registrert noe sted."), remedy=_("Ring oppfølgingstjenesten."))
     last = max(places, key=lambda p: (p.first, str(p.id)))
     return Place(_outreach(last.unit) or last.unit, None, person)
+
+
+def hidden_place(row: Concern, *, viewer: User) -> bool:
+    """Whether the viewer may not know where it is: the address of the one it is about is protected."""
+    return bool(lacking(Topic.WHEREABOUTS, [row.person_id], viewer=viewer))
 
 
 def role_of(user: User, place: Place) -> str:

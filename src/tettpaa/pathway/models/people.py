@@ -13,7 +13,8 @@ class YoungPerson(models.Model):
     """Somebody on the way through education. The identity number is encrypted and found by PersonKey.
 
     A double that was merged into another keeps its row and names the other (``merged_into``), so that the
-    merge can be undone.
+    merge can be undone. ``protection`` is the level of ``protection.toml``, empty for none: then phone and e-mail
+    stand among the contact points alone, which the database hides with the whereabouts.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -27,11 +28,18 @@ class YoungPerson(models.Model):
     identity_cipher = models.BinaryField(null=True)
     identity_key_id = models.CharField(max_length=12, default="")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="doubles")
+    protection = models.CharField(max_length=12, default="", blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("name_key",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(protection="") | Q(phone="", email=""), name="young_person_protected_reach"
+            ),
+        )
         indexes = (
+            models.Index(fields=("protection",), condition=~Q(protection=""), name="young_person_protected"),
             GinIndex(fields=("name_key",), opclasses=("gin_trgm_ops",), name="young_person_name"),
             models.Index(fields=("phone",), name="young_person_phone"),
         )

@@ -40,6 +40,9 @@ begin
     and not exists (select from accounts_user k where k.person_id = keep) returning jsonb_build_object('id', u.id) as row)
   select moved || jsonb_build_object('accounts_user', jsonb_build_object('now', coalesce(jsonb_agg(row), '[]')))
     into moved from theirs;
+  -- The stricter protection holds for what is one now.
+  update pathway_youngperson k set protection = d.protection, phone = '', email = '' from pathway_youngperson d
+  where k.id = keep and d.id = double and d.protection > k.protection;
   update pathway_youngperson set merged_into_id = keep, version = version + 1 where id = double;
   insert into pathway_merge (id, keep_id, double_id, by_id, at, moved)
     values (merge, keep, double, app_uid(), app_now(), moved);

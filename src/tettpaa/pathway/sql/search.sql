@@ -21,6 +21,7 @@ begin
   select array_agg(pattern), (array_agg(pattern order by length(pattern) desc))[1] into patterns, rarest from (
     select '%' || replace(replace(nb_key(w), '\', '\\'), '_', '\_') || '%' as pattern
     from regexp_split_to_table(replace(words, '%', ''), '\s+') w where w <> '') p;
+  -- Of one whose address is protected, it is hidden that they are known here at all.
   select array_agg(p.id) into found from (
     select k.person_id as id from pathway_personkey k where k.key = any(keys)
     union select y.id from pathway_youngperson y where digits <> '' and y.phone in (digits, '+47' || digits)
@@ -32,7 +33,8 @@ begin
     -- The longest word finds them by the index, which knows no 'like all'.
     union select y.id from pathway_youngperson y
       where words <> '' and y.name_key like rarest and y.name_key like all (patterns)
-  ) p;
+  ) p join pathway_youngperson y on y.id = p.id
+    where y.protection = '' or access_topics(y.id) & 64 <> 0;
   insert into audit_event (id, at, actor_id, verb, subject_kind, request_id, details)
     values (gen_random_uuid(), app_now(), me, 'person.searched', 'person', '',
       jsonb_build_object('found', coalesce(cardinality(found), 0)));

@@ -4,7 +4,7 @@ create or replace function pathway_sees(person uuid) returns boolean
   select app_uid() = '00000000-0000-4000-8000-000000000001' or exists (
     select from access_accessrow a join accounts_user u on u.id = a.user_id and u.kind = 'staff'
     where a.user_id = app_uid() and a.person_id = person and a.topics & 1 <> 0
-      and a.first <= app_today() and (a.last is null or a.last >= app_today()))
+      and access_holds(a.first, a.last, a.until))
 $$;
 
 -- Every table with rows about a young person, guardians first: what is in them follows a merge. Not the log,

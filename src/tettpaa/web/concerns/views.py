@@ -192,5 +192,8 @@ def _pass_on(request: HttpRequest, detail: Detail, data: Any) -> PassOnForm:
     key, viewer = detail.concern.id, request.user
     units = cases.units_for(key, viewer=viewer)
     asked = request.POST.get("unit") or request.GET.get("enhet")
-    at = next((unit for unit in units if str(unit.id) == asked), units[0] if units else detail.concern.unit)
+    first = units[0] if units else detail.concern.unit
+    if detail.baton and not detail.place:
+        first = detail.baton.unit
+    at = next((unit for unit in units if str(unit.id) == asked), first)
     return PassOnForm(data, detail, units, at, cases.receivers_for(key, viewer=viewer, unit=at.id))

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from tettpaa.access.decide import decide
 from tettpaa.access.topics import Topic
 from tettpaa.baton import queries as batons
 from tettpaa.identification.states import SignalState
 from tettpaa.insight.circle import Near, topics_of
 from tettpaa.insight.story import Contact, Story, Uro, Week
 from tettpaa.kit import clock
+from tettpaa.pathway.protection import protections
 from tettpaa.kit.periods import Period
 from tettpaa.kit.schoolyear import HalfYear, SchoolYear, last_closed_week, monday
 from tettpaa.web.concerns.strip import Strip, in_words, strip
@@ -65,11 +67,16 @@ def context(story: Story, near: list[Near], *, viewer: "User") -> dict[str, Any]
     weeks = _weeks(story) if sees & Topic.ABSENCE else []
     going = _open(story, viewer)
     place = story.place
+    hidden = not sees & Topic.WHEREABOUTS
     teachers = [one.name for one in near if one.role == "contact_teacher"]
     return {
         "page_title": story.name,
         "story": story,
-        "lede": _lede(story, teachers),
+        "lede": _lede(story, teachers, hidden),
+        "protection": protections()[story.protection] if story.protection else None,
+        "hidden": hidden,
+        "may_protect": bool(decide(viewer, "person.protect", story)),
+        "levels": list(protections().values()),
         "going": going,
         "closed": [(one, words.state(one)) for one in story.concerns if one.state == "closed"],
         "sees": {topic.name.lower(): bool(sees & topic) for topic in Topic},
@@ -92,9 +99,10 @@ def context(story: Story, near: list[Near], *, viewer: "User") -> dict[str, Any]
     }
 
 
-def _lede(story: Story, teachers: list[str]) -> str:
+def _lede(story: Story, teachers: list[str], hidden: bool) -> str:
     parts = [_("%(age)s år") % {"age": story.age}] if story.age is not None else []
-    parts += words.place(story.place) if story.place else [_("ikke registrert på noen skole")]
+    nowhere = _("hvor ungdommen går, er skjermet") if hidden else _("ikke registrert på noen skole")
+    parts += words.place(story.place) if story.place else [nowhere]
     if teachers:
         parts.append(_("kontaktlærer %(name)s") % {"name": words.listed(teachers)})
     return " · ".join(parts)

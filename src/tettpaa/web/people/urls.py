@@ -9,4 +9,5 @@ urlpatterns = [
     path("ungdommer/like/", doubles.doubles, name="doubles"),
     path("ungdommer/klasse/<uuid:group>/", views.group, name="people_group"),
     path("ungdom/<uuid:person>/", views.person, name="person"),
+    path("ungdom/<uuid:person>/adressesperre/", views.protect, name="protect"),
 ]

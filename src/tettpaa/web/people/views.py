@@ -2,11 +2,13 @@
 
 import uuid
 
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tettpaa.access.decide import decide
 from tettpaa.access.queries import topics_of
@@ -17,6 +19,7 @@ from tettpaa.cases.queries.matters import names
 from tettpaa.insight import circle, story
 from tettpaa.insight import queries as insight
 from tettpaa.kit.errors import InputError
+from tettpaa.pathway import actions
 from tettpaa.pathway import queries as pathway
 from tettpaa.web.people import page
 
@@ -69,6 +72,17 @@ def person(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
         raise Http404
     near = circle.circle(person, viewer=request.user)
     return render(request, "people/person.html", page.context(found, near, viewer=request.user))
+
+
+@require_POST
+def protect(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+    """Address protection as the population register has it; effective at once."""
+    try:
+        actions.protect(by=request.user, person=person, level=request.POST.get("level", ""))
+    except (ObjectDoesNotExist, KeyError):
+        raise Http404 from None
+    messages.success(request, _("Adressesperren er lagret, og gjelder fra nå."))
+    return redirect("person", person)
 
 
 def _search(request: HttpRequest, words: str) -> dict[str, object]:
