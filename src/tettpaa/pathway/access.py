@@ -1,20 +1,23 @@
 """Who sees a young person: by what they are at the person's school or class, as guardian, as the person."""
 
+import uuid
 from importlib.resources import files
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tettpaa.access.decide import Decision, permission
 from tettpaa.access.install import definer
-from tettpaa.access.rows import Ground, Rows, Veil, declare, sees
+from tettpaa.access.rows import ME, NOW, TODAY, Ground, Rows, Veil, declare, sees
 from tettpaa.access.topics import Topic, topics
 from tettpaa.accounts.models import User, UserKind
 from tettpaa.accounts.queries import current_memberships
 from tettpaa.accounts.roles import leading, roles
 from tettpaa.kit import clock
-from tettpaa.pathway.models import Enrolment
+from tettpaa.pathway.emergencies import terms
+from tettpaa.pathway.models import Emergency, Enrolment
 from tettpaa.pathway.protection import protections
 
 _BASIC = sees("person_id", Topic.BASIC)
@@ -49,6 +52,13 @@ def _works_with(over: str, link: str) -> str:
 
 
 
+_ME_LEADING = (
+    f"exists (select 1 from accounts_membership m where m.user_id = {ME} and m.unit_id = pathway_emergency.unit_id "
+    f"and m.role in ({', '.join(repr(role) for role in leading())}) and m.first <= {TODAY} "
+    f"and (m.last is null or m.last >= {TODAY}))"
+)
+_MINE = f"person_id = (select u.person_id from accounts_user u where u.id = {ME})"
+
 
 def _hidden() -> str:
     """SQL on a ground ``w`` and its person's level: the bits that address protection takes."""
@@ -77,6 +87,16 @@ declare(
         loader=True,
         fixed=("born", "identity_cipher", "identity_key_id", "merged_into_id", "protection"),
     ),
+    # Who opened it, who leads there, the young person, and who sees concerns of them.
+    Rows(
+        "pathway.Emergency",
+        select=f"user_id = {ME} or {_ME_LEADING} or {_MINE} or {sees('person_id', Topic.CONCERNS)}",
+        insert=f"user_id = {ME} and opened_at = {NOW} and ended_at is null and length(reason) >= {terms().reason} "
+        f"and until <= {NOW} + interval '{terms().longest} hours' and (person_id, unit_id) in "
+        "(select f.person_id, f.unit_id from pathway_emergency_at(array[pathway_emergency.person_id]) f)",
+        update=f"user_id = {ME} or {_ME_LEADING}",
+        fixed=("user_id", "person_id", "unit_id", "reason", "opened_at", "until"),
+    ),
     Rows("pathway.PersonKey", loader=True),
     Rows("pathway.Guardian", select=_BASIC, loader=True),
     Rows(
@@ -100,6 +120,14 @@ declare(
     Rows("pathway.Tag", loader=True),
     Rows("pathway.Outcome", loader=True),
     Rows("pathway.Merge"),
+    Ground(
+        "emergency",
+        "select user_id, person_id, id as source_id, "
+        f"{terms().topics:d} as topics, (opened_at at time zone 'Europe/Oslo')::date as first, null::date as last, "
+        "least(until, ended_at) as until from pathway_emergency",
+        "fordi du har åpnet nødtilgang",
+        timed=True,
+    ),
     Ground("group", _works_with("group", "e.group_id = m.group_id"), "fordi du er {role} i {where}"),
     Ground("unit", _works_with("unit", "e.unit_id = m.unit_id"), "fordi du er {role} ved {where}"),
     Ground(
@@ -132,6 +160,43 @@ definer(
     _SQL.joinpath("protect.sql").read_text(), "pathway_protect(uuid, text)", "tettpaa_app, tettpaa_system"
 )
 
+definer(
+    _SQL.joinpath("emergency.sql")
+    .read_text()
+    .replace(
+        ":places",
+        ", ".join(f"('{at.kind}', '{at.reach}', '{role}')" for at in terms().at for role in at.roles),
+    )
+    .replace(":topics", str(int(terms().topics)))
+    .replace(":most_a_day", str(terms().most_a_day)),
+    "pathway_emergency_at(uuid[])",
+)
+
+
+@permission("emergency.open")
+def _open_emergency(viewer: User, person: uuid.UUID) -> Decision:
+    """The database says who may, where from, and about whom."""
+    if emergency_at([person]):
+        return Decision(True, _("fordi du arbeider der ungdommen hører til"))
+    return Decision(False, _("Nødtilgang åpnes av dem som arbeider der ungdommen hører til, og ikke ser nok fra før."))
+
+
+@permission("emergency.end")
+def _end_emergency(viewer: User, row: Emergency) -> Decision:
+    if row.user_id == viewer.id:
+        return Decision(True, _("fordi du åpnet den selv"))
+    if current_memberships().filter(user=viewer, unit_id=row.unit_id, role__in=leading()).exists():
+        return Decision(True, _("fordi du leder enheten"))
+    return Decision(False, _("Den som åpnet nødtilgangen, og den som leder enheten, kan avslutte den."))
+
+
+def emergency_at(persons: list[uuid.UUID]) -> dict[uuid.UUID, tuple[uuid.UUID, str]]:
+    """Of the persons, those to whom the one who asks may open it: (unit, name)."""
+    if not persons:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("select person_id, unit_id, name from pathway_emergency_at(%s)", [persons])
+        return {person: (unit, name) for person, unit, name in cursor.fetchall()}
 
 
 @permission("person.protect")

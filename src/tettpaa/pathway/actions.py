@@ -1,16 +1,28 @@
-"""Merge two rows for one young person and undo it; protect an address. All else here is written by imports."""
+"""Merge two rows for one young person and undo it; protect an address; open emergency access.
+
+All else here is written by imports.
+"""
 
 import uuid
+from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tettpaa.access.decide import demand
+from tettpaa.access.refresh import refresh
 from tettpaa.accounts.models import User
+from tettpaa.accounts.queries import leader_of
 from tettpaa.audit.record import record
+from tettpaa.kit import clock
 from tettpaa.kit.errors import InputError
-from tettpaa.pathway.models import YoungPerson
+from tettpaa.notify.actions import tell
+from tettpaa.organisations.queries import with_parents
+from tettpaa.pathway.access import emergency_at
+from tettpaa.pathway.emergencies import terms
+from tettpaa.pathway.models import Emergency, Enrolment, YoungPerson
 from tettpaa.pathway.protection import level_of
 
 
@@ -58,6 +70,57 @@ def protect(*, by: User, person: uuid.UUID, level: str) -> None:
             by=by.id, verb="person.protected", subject=("person", person), person=person, was=row.protection,
             level=level,
         )  # fmt: skip
+
+
+def open_emergency(*, by: User, person: uuid.UUID, reason: str, hours: int) -> Emergency:
+    """``by`` sees the person from now on, for so many hours; who leads is told at once.
+
+    PermissionDenied for who may not; InputError for a reason too short or more hours than there may be.
+    """
+    demand(by, "emergency.open", person)
+    held, reason = terms(), reason.strip()
+    if len(reason) < held.reason:
+        raise InputError(_("Skriv hvorfor, så den som leder, forstår det."), column="reason")
+    if not 1 <= hours <= held.longest:
+        raise InputError(_("Så lenge kan det ikke være åpent."), column="hours")
+    unit, _name = emergency_at([person])[person]
+    now = clock.now()
+    with transaction.atomic():
+        made = Emergency.objects.create(
+            id=uuid.uuid4(), user=by, person_id=person, unit_id=unit, reason=reason, opened_at=now,
+            until=now + timedelta(hours=hours),
+        )  # fmt: skip
+        refresh(users=[by.id], persons=[person])
+        record(
+            by=by.id, verb="emergency.opened", subject=("emergency", made.id), person=person, unit=str(unit),
+            until=made.until.isoformat(),
+        )  # fmt: skip
+        for leader in _told(by, unit, person):
+            tell(to=leader, text="emergency.opened", by=by, subject=("emergency", made.id), person=person)
+    return made
+
+
+def end_emergency(*, by: User, emergency: uuid.UUID) -> None:
+    """It ends now, before its time. Nothing happens if it has ended."""
+    row = Emergency.objects.get(id=emergency)
+    demand(by, "emergency.end", row)
+    if row.ended_at or row.until <= clock.now():
+        return
+    with transaction.atomic():
+        Emergency.objects.filter(id=row.id).update(ended_at=clock.now(), ended_by=by)
+        refresh(users=[row.user_id], persons=[row.person_id])
+        record(by=by.id, verb="emergency.ended", subject=("emergency", row.id), person=row.person_id)
+
+
+def _told(by: User, unit: uuid.UUID, person: uuid.UUID) -> list[User]:
+    """Who leads where ``by`` works and where the young person goes; of one's own leaders the first above oneself."""
+    goes = Enrolment.objects.filter(Q(last=None) | Q(last__gte=clock.today()), person_id=person)
+    units = dict.fromkeys([unit, *goes.order_by("unit_id").values_list("unit_id", flat=True)])
+    found = [
+        next((leader for level in with_parents(one) if (leader := leader_of(level.id)) not in (None, by)), None)
+        for one in units
+    ]
+    return list(dict.fromkeys(leader for leader in found if leader))
 
 
 def _call(sql: str, *values: object) -> object:

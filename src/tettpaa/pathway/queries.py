@@ -13,11 +13,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tettpaa.accounts.models import User
+from tettpaa.accounts.queries import current_memberships
+from tettpaa.accounts.roles import leading
+from tettpaa.kit import clock
 from tettpaa.kit.errors import InputError
 from tettpaa.kit.identity import IdentityNumber
 from tettpaa.kit.requests import once
+from tettpaa.pathway.access import emergency_at
 from tettpaa.pathway.keys import key_of
-from tettpaa.pathway.models import AbsenceWeek, Enrolment, FactEvent, Guardian, Result, Score, YoungPerson
+from tettpaa.pathway.models import AbsenceWeek, Emergency, Enrolment, FactEvent, Guardian, Result, Score, YoungPerson
 
 SHORTEST = 2
 """Letters of a search; fewer find half the county."""
@@ -190,6 +194,49 @@ def merges(*, viewer: User) -> list[Merged]:
         rows = cursor.fetchall()
     by = {user.id: user.name for user in User.objects.filter(id__in={row[4] for row in rows})}
     return [Merged(*row[:4], by.get(row[4], ""), row[5]) for row in rows]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Emergency access as the viewer may read of it; ``name`` is empty where they may not know the person."""
+
+    id: uuid.UUID
+    who: str
+    unit: str
+    person_id: uuid.UUID
+    name: str
+    reason: str
+    opened_at: datetime
+    until: datetime
+    ended_at: datetime | None
+    going: bool
+    may_end: bool
+
+
+def emergencies(*, viewer: User, person: uuid.UUID | None = None) -> list[Opened]:
+    """The last fifty that the viewer may read of (about the person, if told), the latest first."""
+    found = Emergency.objects.select_related("user", "unit").order_by("-opened_at", "id")
+    rows = list((found.filter(person_id=person) if person else found)[:50])
+    if not rows:
+        return []
+    names = {one.id: one.name for one in YoungPerson.objects.filter(id__in={row.person_id for row in rows})}
+    leads = set(
+        current_memberships().filter(user=viewer, role__in=leading()).values_list("unit_id", flat=True)
+    )
+    return [_opened(row, names, row.user_id == viewer.id or row.unit_id in leads) for row in rows]
+
+
+def _opened(row: Emergency, names: dict[uuid.UUID, str], mine: bool) -> Opened:
+    going = row.ended_at is None and row.until > clock.now()
+    return Opened(
+        row.id, row.user.name, row.unit.name, row.person_id, names.get(row.person_id, ""), row.reason, row.opened_at,
+        row.until, row.ended_at, going, going and mine,
+    )  # fmt: skip
+
+
+def may_open(persons: Iterable[uuid.UUID], *, viewer: User) -> dict[uuid.UUID, str]:
+    """Names of those to whom the viewer may open emergency access."""
+    return {person: name for person, (_unit, name) in emergency_at(list(persons)).items()}
 
 
 def _alike(one: str, other: str) -> bool:

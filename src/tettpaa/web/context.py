@@ -18,6 +18,7 @@ UNDER = {
     "rule": "rules",
     "quarantine_row": "quarantine",
     "doubles": "people",
+    "emergency": "people",
 }
 """Pages that have no entry of their own, and the one they lie under."""
 
@@ -39,6 +40,7 @@ class Viewer:
     name: str
     initials: str
     role_label: str
+    staff: bool
 
 
 def page(request: HttpRequest) -> dict:
@@ -50,7 +52,7 @@ def page(request: HttpRequest) -> dict:
     labels = dict.fromkeys(f"{m.role_label}, {m.group.code if m.group else m.unit.name}" for m in found)
     role_label = " · ".join(labels) or {"young": _("ungdom"), "guardian": _("foresatt")}.get(user.kind, "")
     return {
-        "viewer": Viewer(user.name, user.initials, role_label),
+        "viewer": Viewer(user.name, user.initials, role_label, user.kind == "staff"),
         "nav": _menu(request, user.kind, {m.role for m in found}),
     }
 

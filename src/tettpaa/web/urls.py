@@ -11,4 +11,6 @@ urlpatterns = [
     path("", include("tettpaa.web.signals.urls")),
     path("", include("tettpaa.web.rules.urls")),
     path("", include("tettpaa.web.system.urls")),
+    path("", include("tettpaa.web.emergency.urls")),
+    path("", include("tettpaa.web.staff.urls")),
 ]

@@ -1,5 +1,6 @@
 """The young person, the places they have had, and the facts about the way so far."""
 
+from tettpaa.pathway.models.emergency import Emergency
 from tettpaa.pathway.models.facts import (
     Absence,
     AbsenceWeek,
@@ -25,6 +26,7 @@ __all__ = [
     "Absence",
     "AbsenceWeek",
     "ContactPoint",
+    "Emergency",
     "Enrolment",
     "FactEvent",
     "FactOrigin",

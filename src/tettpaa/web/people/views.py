@@ -71,7 +71,9 @@ def person(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
     if found is None:
         raise Http404
     near = circle.circle(person, viewer=request.user)
-    return render(request, "people/person.html", page.context(found, near, viewer=request.user))
+    context = page.context(found, near, viewer=request.user)
+    context["emergencies"] = pathway.emergencies(viewer=request.user, person=person)
+    return render(request, "people/person.html", context)
 
 
 @require_POST
@@ -91,7 +93,8 @@ def _search(request: HttpRequest, words: str) -> dict[str, object]:
     except InputError as error:
         return {"trouble": f"{error.message} {error.remedy or ''}".strip(), "found": []}
     seen = names([one.id for one in found], viewer=request.user) if found else {}
-    return {"searched": True, "found": [(one, _place(one), one.id in seen) for one in found]}
+    opens = pathway.may_open([one.id for one in found if one.id not in seen], viewer=request.user)
+    return {"searched": True, "found": [(one, _place(one), one.id in seen, one.id in opens) for one in found]}
 
 
 def _place(one: pathway.Found) -> str:

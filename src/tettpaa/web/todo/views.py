@@ -19,6 +19,7 @@ from tettpaa.kit import clock
 from tettpaa.kit.schoolyear import SchoolYear
 from tettpaa.notify import actions as notify
 from tettpaa.notify import queries as told
+from tettpaa.pathway import queries as pathway
 from tettpaa.web.concerns.strip import climbs_on
 from tettpaa.web.context import memberships
 from tettpaa.web.todo.rows import deadline, sections
@@ -77,6 +78,7 @@ def _mine(request: HttpRequest) -> HttpResponse:
         "page_title": _("Meldinger"),
         "greeting": _greeting(request.user.given_name),
         "said": cases.raised_by_me(viewer=request.user),
+        "emergencies": pathway.emergencies(viewer=request.user) if request.user.person_id else [],
         **_told(request),
     }
     return render(request, "todo/mine.html", context)
