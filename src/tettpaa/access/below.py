@@ -1,7 +1,23 @@
 """Rights over the tables below the rooms, and of the libraries we stand on."""
 
+from tettpaa.access.install import definer
 from tettpaa.access.rows import ME, Ground, Rows, declare, sees
 from tettpaa.access.topics import Topic
+from tettpaa.accounts.roles import leading
+
+definer(
+    f"""create or replace function accounts_runs(unit uuid) returns boolean
+      language sql stable security definer set search_path = public, pg_temp as $$
+      -- Whether the user leads the unit or one above it, or looks after the system there.
+      with recursive up as (
+        select u.id, u.parent_id from organisations_unit u where u.id = unit
+        union all select p.id, p.parent_id from up join organisations_unit p on p.id = up.parent_id)
+      select exists (select from up join accounts_membership m on m.unit_id = up.id
+        join accounts_user u on u.id = m.user_id and u.is_active and u.kind = 'staff'
+        where m.user_id = app_uid() and m.role in ({", ".join(f"'{role}'" for role in (*leading(), "system_admin"))})
+          and m.first <= app_today() and (m.last is null or m.last >= app_today())) $$""",
+    "accounts_runs(uuid)",
+)
 
 KNOWN = f"{ME} is not null"
 """SQL: somebody is logged in."""
@@ -20,6 +36,22 @@ declare(
         fixed=("kind", "username", "person_id", "is_active"),
     ),
     Rows("accounts.Membership", select=KNOWN),
+    # A page asks for a change in one's own name; a job, as the system, does it and says what came of it.
+    Rows(
+        "accounts.MembershipChange",
+        select=f"by_id = {ME} or accounts_runs(unit_id)",
+        insert=f"by_id = {ME} and state = 'waiting' and accounts_runs(unit_id)",
+    ),
+    Rows("accounts.ConfirmationCall", select="accounts_runs(unit_id)"),
+    # Nobody confirms themselves: a leader is confirmed by the one above.
+    Rows(
+        "accounts.Confirmation",
+        select="accounts_runs(unit_id)",
+        insert=f"by_id = {ME} and accounts_runs(unit_id) and exists (select 1 from accounts_membership m where "
+        f"m.id = accounts_confirmation.membership_id and m.unit_id = accounts_confirmation.unit_id "
+        f"and m.user_id <> {ME})",
+        delete=f"by_id = {ME}",
+    ),
     Rows("access.AccessRow", select=f"user_id = {ME}"),
     Rows("sessions.Session", select="true", insert="true", update="true", delete="true", open=True),
     Rows("auth.Group"),

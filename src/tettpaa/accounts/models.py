@@ -4,6 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from tettpaa.accounts.roles import roles
 from tettpaa.organisations.fields import name_key
@@ -80,3 +81,82 @@ class Membership(models.Model):
     def role_label(self) -> str:
         """What the role is called, in the language of the one who reads."""
         return roles()[self.role].label[(get_language() or "nb")[:2]]
+
+
+class ChangeState(models.TextChoices):
+    """How far a change has come: the page shows it as it is."""
+
+    WAITING = "waiting", _("venter på å bli utført")
+    DONE = "done", _("utført")
+    REFUSED = "refused", _("kunne ikke utføres")
+
+
+class ChangeKind(models.TextChoices):
+    START = "start", _("begynner")
+    END = "end", _("slutter")
+    DEPUTY = "deputy", _("stedfortreder")
+    UNDO = "undo", _("angret")
+
+
+class MembershipChange(models.Model):
+    """What somebody asked for on the page of who works at a unit; a job does it, since the web may not.
+
+    ``membership`` is the one to end or to stand in for, and, once it is done, the one that was made; ``was`` its
+    last day before, so that it can be undone. ``told`` says why it could not be done; ``moved`` how many batons
+    went on. ``undone`` is the change that a change of the kind undo takes back.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=8, choices=ChangeKind.choices)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    membership = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    made = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    role = models.CharField(max_length=30, default="", blank=True)
+    group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+")
+    first = models.DateField(null=True)
+    last = models.DateField(null=True)
+    was = models.DateField(null=True)
+    hand_over = models.BooleanField(default=True)
+    undone = models.ForeignKey("self", models.PROTECT, null=True, related_name="undoings")
+    state = models.CharField(max_length=8, choices=ChangeState.choices, default=ChangeState.WAITING)
+    told = models.TextField(default="", blank=True)
+    moved = models.PositiveIntegerField(null=True)
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("unit", "-asked_at")),)
+
+
+class ConfirmationCall(models.Model):
+    """A unit's leader was asked to confirm who works there, by ``due``; ``reminders`` how often so far.
+
+    Memberships end unconfirmed only where there was a call, so that nobody loses theirs because a worker stood
+    still. ``closed_on`` is the day on which the rest was ended.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    due = models.DateField()
+    called_on = models.DateField()
+    reminders = models.PositiveSmallIntegerField(default=1)
+    closed_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("unit", "due"), name="confirmation_call_once"),)
+
+
+class Confirmation(models.Model):
+    """Somebody who answers for the unit says that the membership is as it should be, in the round due that day."""
+
+    id = models.UUIDField(primary_key=True)
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="confirmations")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    due = models.DateField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("membership", "due"), name="confirmation_once"),)

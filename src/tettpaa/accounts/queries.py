@@ -2,11 +2,13 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
-from tettpaa.accounts.models import Membership, User, UserKind
+from tettpaa.accounts.confirmation import Round
+from tettpaa.accounts.models import Confirmation, Membership, MembershipChange, User, UserKind
 from tettpaa.accounts.roles import leading
 from tettpaa.kit import clock
 from tettpaa.kit.requests import once
@@ -62,3 +64,58 @@ def _in_order(rows: Iterable[Membership]) -> list[User]:
     """Deputies first, then by time in the role."""
     found = sorted(rows, key=lambda m: (m.deputy_for_id is None, m.first, str(m.id)))
     return list(dict.fromkeys(row.user for row in found))
+
+
+def runs(unit: uuid.UUID, *, viewer: User) -> bool:
+    """Whether the viewer leads the unit or one above it, or looks after the system there: one question."""
+    with connection.cursor() as cursor:
+        cursor.execute("select accounts_runs(%s)", [unit])
+        return bool(cursor.fetchone()[0])
+
+
+def members(unit: uuid.UUID, *, viewer: User) -> list[Membership]:
+    """Who works at the unit now or later, by name; the deputies with whom they stand in for."""
+    found = Membership.objects.filter(Q(last=None) | Q(last__gte=clock.today()), unit_id=unit, user__is_active=True)
+    found = found.filter(user__kind=UserKind.STAFF).select_related("user", "unit", "group", "deputy_for__user")
+    return list(found.order_by("user__name_key", "first", "id"))
+
+
+def membership(key: uuid.UUID, *, viewer: User) -> Membership:
+    """Membership.DoesNotExist if there is none."""
+    return Membership.objects.select_related("user", "unit", "group").get(id=key)
+
+
+def changes(unit: uuid.UUID, *, viewer: User) -> list[MembershipChange]:
+    """What was asked for at the unit in the last fortnight, the newest first, and what came of it."""
+    since = clock.now() - timedelta(days=14)
+    with_all = ("by", "user", "membership__user", "made__user", "undone")
+    found = MembershipChange.objects.filter(unit_id=unit, asked_at__gte=since).select_related(*with_all)
+    return list(found.prefetch_related("undoings").order_by("-asked_at", "id"))
+
+
+def change(key: uuid.UUID, *, viewer: User) -> MembershipChange:
+    """MembershipChange.DoesNotExist for who may not see it."""
+    return MembershipChange.objects.select_related("unit", "membership__user", "made__user").get(id=key)
+
+
+def colleagues(words: str, *, viewer: User) -> list[User]:
+    """Staff by name or user name, at most twenty."""
+    found = User.objects.filter(kind=UserKind.STAFF, is_active=True)
+    for word in words.split():
+        found = found.filter(
+            Q(given_name__icontains=word) | Q(family_name__icontains=word) | Q(username__icontains=word)
+        )
+    return list(found[:20]) if words.strip() else []
+
+
+def to_confirm(unit: uuid.UUID, found: Round, *, viewer: User) -> list[tuple[Membership, Confirmation | None]]:
+    """Memberships that the round asks about, by name, each with its confirmation if there is one.
+
+    Not who began after the round was opened, nor who leaves before its end anyhow.
+    """
+    rows = Membership.objects.filter(
+        Q(last=None) | Q(last__gt=found.ends), unit_id=unit, first__lt=found.opens, user__kind=UserKind.STAFF,
+        user__is_active=True,
+    ).select_related("user", "unit", "group").order_by("user__name_key", "first", "id")  # fmt: skip
+    said = {one.membership_id: one for one in Confirmation.objects.filter(unit_id=unit, due=found.due)}
+    return [(row, said.get(row.id)) for row in rows]

@@ -11,12 +11,13 @@ Over = Literal["group", "unit", "nobody"]
 
 @dataclass(frozen=True)
 class Role:
-    """``label`` by language (nb, nn, en); ``topics`` are names in ``tettpaa.access.topics``."""
+    """``label`` by language (nb, nn, en); ``topics`` are names in ``tettpaa.access.topics``; ``at`` are kinds of unit."""
 
     code: str
     label: dict[str, str]
     over: Over
     topics: tuple[str, ...]
+    at: tuple[str, ...] = ()
     leads: bool = False
 
 
@@ -30,6 +31,7 @@ def roles() -> dict[str, Role]:
             {language: row[language] for language in ("nb", "nn", "en")},
             row["over"],
             tuple(row["topics"]),
+            tuple(row.get("at", ())),
             row.get("leads", False),
         )
         for code, row in table.items()

@@ -73,6 +73,7 @@ definer(sql("baton_agrees"), "baton_agrees(text, uuid)", "tettpaa_system")
 definer(sql("baton_held"), "baton_held()", "tettpaa_system")
 definer(sql("baton_left"), "baton_left()", "tettpaa_system")
 definer(sql("baton_demanded"), "baton_demanded()", "tettpaa_system")
+definer(sql("baton_of_member"), "baton_of_member(uuid)")
 definer(sql("baton_counts"), "baton_counts(text[])", "tettpaa_app, tettpaa_system")
 
 

@@ -93,6 +93,16 @@ def rests(user: uuid.UUID, unit: uuid.UUID, *, leaving: Membership | None = None
     return False
 
 
+def stays(unit: uuid.UUID, step: str, user: User, leaving: Membership) -> bool:
+    """Whether the user's baton, at the step there, rests on something else than the membership that ends."""
+    if not rests(user.id, unit, leaving=leaving):
+        return False
+    if leaving.unit_id != unit or leaving.role != step:
+        return True
+    left = memberships_at(unit, leaving=leaving).filter(user=user, role=step)
+    return left.filter(group=leaving.group_id).exists()
+
+
 def _in_role(
     role: str,
     unit: Unit,

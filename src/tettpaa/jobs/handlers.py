@@ -44,6 +44,20 @@ def email(user: str) -> None:
     email_news(to=uuid.UUID(user))
 
 
+@job("membership.change")
+def change_membership(change: str) -> None:
+    from tettpaa.workflows import staff
+
+    staff.carry_out(uuid.UUID(change))
+
+
+@job("membership.confirm", every="0 4 * * *")
+def confirm_memberships() -> None:
+    from tettpaa.workflows import confirmation
+
+    confirmation.follow(by=system())
+
+
 @job("intake.replay")
 def replay(by: str) -> None:
     from tettpaa.intake import actions

@@ -4,7 +4,7 @@ import uuid
 
 from tettpaa.kit.periods import Period
 from tettpaa.kit.requests import once
-from tettpaa.organisations.models import Closure, Unit
+from tettpaa.organisations.models import Closure, Group, Unit
 
 _UP = """
 with recursive up as (
@@ -33,3 +33,24 @@ def with_parents(unit_id: uuid.UUID) -> list[Unit]:
     if not found:
         raise Unit.DoesNotExist
     return found
+
+
+def group(key: uuid.UUID) -> Group:
+    """The group; Group.DoesNotExist if there is none."""
+    return Group.objects.get(id=key)
+
+
+def with_those_below(units: list[Unit]) -> list[Unit]:
+    """The units, and all below them by name: one query whatever the depth."""
+    found = {unit.id: unit for unit in units}
+    below: dict[uuid.UUID | None, list[Unit]] = {}
+    for unit in Unit.objects.order_by("name_key", "id"):
+        below.setdefault(unit.parent_id, []).append(unit)
+    waiting = list(units)
+    while waiting:
+        for unit in below.get(waiting.pop().id, ()):
+            if unit.id not in found:
+                found[unit.id] = unit
+                waiting.append(unit)
+    own = {unit.id for unit in units}
+    return [*units, *sorted((u for u in found.values() if u.id not in own), key=lambda u: (u.name_key, u.id))]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tettpaa.accounts.queries import Membership, memberships_of
+from tettpaa.accounts.roles import leading
 from tettpaa.identification.rules import TRIAGE_ROLES
 from tettpaa.insight.rules import COUNTY_ROLES, SCHOOL_ROLES
 
@@ -18,6 +19,11 @@ UNDER = {
     "rule": "rules",
     "quarantine_row": "quarantine",
     "doubles": "people",
+    "staff_start": "staff",
+    "staff_end": "staff",
+    "staff_deputy": "staff",
+    "staff_confirm": "staff",
+    "emergencies": "staff",
     "emergency": "people",
 }
 """Pages that have no entry of their own, and the one they lie under."""
@@ -73,6 +79,7 @@ def _menu(request: HttpRequest, kind: str, roles: set[str]) -> list[Item]:
         ("people", _("Ungdommer"), bool(roles - {*COUNTY_ROLES, "system_admin"})),
         ("triage", _("Signaler"), bool(roles & {*TRIAGE_ROLES})),
         ("school", _("Skolen"), bool(roles & {*SCHOOL_ROLES, *COUNTY_ROLES})),
+        ("staff", _("Ansatte"), bool(roles & {*leading(), "system_admin"})),
         ("rules", _("Regelboka"), bool(roles & {*TRIAGE_ROLES, *COUNTY_ROLES, "system_admin"})),
         ("quarantine", _("Karantene"), "system_admin" in roles),
         ("jobs", _("Jobber"), "system_admin" in roles),

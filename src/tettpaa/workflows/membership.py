@@ -5,21 +5,24 @@ and jobs. The web's log-in can't take that role; a page queues a job.
 """
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from tettpaa.access.acting import acting_as
 from tettpaa.access.decide import Decision, demand, permission
 from tettpaa.access.refresh import refresh
-from tettpaa.accounts.models import Membership, User, UserKind
+from tettpaa.accounts.models import Membership, MembershipChange, User, UserKind
 from tettpaa.accounts.queries import current_memberships
+from tettpaa.accounts.roles import leading, roles
 from tettpaa.audit.record import record
 from tettpaa.baton.access import leads
 from tettpaa.baton.actions import reroute
 from tettpaa.kit import clock
 from tettpaa.kit.errors import InputError
+from tettpaa.notify.actions import tell
 from tettpaa.organisations.models import Group, Unit
 from tettpaa.organisations.queries import with_parents
 
@@ -80,6 +83,36 @@ def end_membership(*, by: User, membership: Membership, last: date | None = None
         moved = reroute(by=by, user=membership.user, leaving=membership) if last <= clock.today() else 0
         refresh(users=[membership.user_id])
         _record(by, "ended", membership)
+        _tell_above(by, membership)
+    return moved
+
+
+def restore_membership(*, by: User, membership: Membership, last: date | None) -> None:
+    """The last day is ``last`` again, as before it was ended by mistake. Batons stay with whom they went to."""
+    demand(by, "membership.change", membership.unit)
+    with acting_as(by.id, "tettpaa_system"):
+        Membership.objects.filter(id=membership.id).update(last=last)
+        membership.last = last
+        refresh(users=[membership.user_id])
+        _record(by, "restored", membership)
+
+
+def withdraw_membership(*, by: User, membership: Membership) -> int:
+    """Take back what was begun by mistake: it was never so; returns how many batons went on."""
+    demand(by, "membership.change", membership.unit)
+    with acting_as(by.id, "tettpaa_system"):
+        moved = reroute(by=by, user=membership.user, leaving=membership)
+        if membership.first < clock.today():
+            membership.last = clock.today() - timedelta(days=1)
+            Membership.objects.filter(id=membership.id).update(last=membership.last)
+        else:
+            MembershipChange.objects.filter(made=membership).update(made=None)
+            try:
+                Membership.objects.get(id=membership.id).delete()
+            except ProtectedError:
+                raise InputError(_("Andre endringer bygger på denne. Angre dem først.")) from None
+        refresh(users=[membership.user_id])
+        _record(by, "withdrawn", membership)
     return moved
 
 
@@ -106,6 +139,32 @@ def appoint_deputy(
             with acting_as(by.id, "tettpaa_system"):
                 reroute(by=by, user=membership.user, unit=membership.unit, step=membership.role, to=user)
     return made
+
+
+def _tell_above(by: User, membership: Membership) -> None:
+    """A unit that is left without a leader: the level above is told, and where there is none, the administrator.
+
+    InputError if there is nobody to tell.
+    """
+    unit, last = membership.unit, membership.last or clock.today()
+    if not roles()[membership.role].leads:
+        return
+    others = Membership.objects.filter(Q(last=None) | Q(last__gt=last), unit=unit, role__in=leading())
+    if others.exclude(id=membership.id).filter(user__is_active=True).exists():
+        return
+    levels = [level.id for level in with_parents(unit.id)]
+    now = current_memberships().exclude(user=membership.user)
+    told = now.filter(unit_id__in=levels[1:], role__in=leading()) or now.filter(
+        unit_id__in=levels, role="system_admin"
+    )
+    above = {row.user for row in told}
+    if not above:
+        raise InputError(
+            _("Enheten ville stått uten leder, og ingen ville fått vite det."),
+            remedy=_("Sett inn en ny leder først."),
+        )
+    for leader in above:
+        tell(to=leader, text="membership.leaderless", by=by, subject=("staff", unit.id), last=last)
 
 
 def _record(by: User, verb: str, membership: Membership) -> None:

@@ -40,7 +40,7 @@ def reroute(
             _back(row, by)
     told = {"unit": unit, "step": step}
     held = mine.filter(holder=user, **{name: value for name, value in told.items() if value})
-    moving = [row for row in held if leaving is None or not _stays(row, user, leaving)]
+    moving = [r for r in held if leaving is None or not queries.stays(r.unit_id, r.step, user, leaving)]
     for row in moving:
         ladder = ladder_of(row)
         codes = [one.code for one in ladder.from_step(row.step)]
@@ -50,16 +50,6 @@ def reroute(
         place = next_place(ladder, codes, row.unit, row.group, leaving, user, person=row.person_id)
         placed(row, Move.REROUTED, by, place.holder, step=place.step)
     return len(moving)
-
-
-def _stays(row: Baton, user: User, leaving: Membership) -> bool:
-    """Whether the baton rests on something else than the membership that ends."""
-    if not queries.rests(user.id, row.unit_id, leaving=leaving):
-        return False
-    if leaving.unit_id != row.unit_id or leaving.role != row.step:
-        return True
-    left = queries.memberships_at(row.unit_id, leaving=leaving).filter(user=user, role=row.step)
-    return left.filter(group=leaving.group_id).exists()
 
 
 def climb(*, now: datetime | None = None, by: User | None = None) -> int:

@@ -1,1 +1,1 @@
-"""Who works where."""
+"""Who works at a unit: they begin, end, stand in for one another, and are confirmed."""

@@ -28,6 +28,8 @@ def job(name: str) -> str:
     """What the job does; a name that nobody has put in words stands as it is."""
     return {
         "notify.email": _("E-post om at det er noe nytt"),
+        "membership.change": _("Endringer av hvem som arbeider hvor"),
+        "membership.confirm": _("Bekreftelsen av hvem som arbeider hvor"),
         "intake.replay": _("Rettede rader, kjørt på nytt"),
         "baton.climb": _("Ansvar som går videre når fristen er ute"),
         "identification.nightly": _("Regelboka, kjørt mot nattens data"),
