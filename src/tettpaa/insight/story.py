@@ -108,6 +108,21 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Opened:
+    """Emergency access to the young person: by whom, why, from when until when."""
+
+    who: str
+    reason: str
+    opened_at: datetime
+    until: datetime
+    ended_at: datetime | None
+
+    @property
+    def going(self) -> bool:
+        return self.ended_at is None and self.until > clock.now()
+
+
+@dataclass(frozen=True)
 class Story:
     """``limit``: what the rule book in force holds absence against, 0-1. ``protection``: the level of it, if any."""
 
@@ -125,7 +140,8 @@ class Story:
     concerns: list[Uro]
     hits: list[Hit]
     limit: float | None
-    protection: str = ""
+    protection: str
+    emergencies: list[Opened]
 
     @property
     def place(self) -> Place | None:
@@ -159,7 +175,7 @@ def story(person: uuid.UUID, *, first: date, viewer: User) -> Story | None:
         _all(Place, found["places"]), _all(Close, found["guardians"]), _all(Contact, found["contacts"]),
         _all(Week, found["weeks"]), _all(Mark, found["marks"]), _all(Uro, found["concerns"]),
         [_hit(one) for one in found["signals"] or ()], rules.absence_limit(book) if book else None,
-        found["protection"],
+        found["protection"], _all(Opened, found["emergencies"]),
     )  # fmt: skip
 
 

@@ -38,6 +38,10 @@ select json_build_object(
     select id, rule, book_id as book, valid_from, severity, evidence, first_seen, last_seen, state, concern_id
     from identification_signal where person_id = y.id
     order by last_seen desc, priority desc, rule, nth desc) x),
+  'emergencies', (select json_agg(x) from (
+    select u.given_name || ' ' || u.family_name as who, m.reason, m.opened_at, m.until, m.ended_at
+    from pathway_emergency m join accounts_user u on u.id = m.user_id
+    where m.person_id = y.id order by m.opened_at desc, m.id limit 10) x),
   'book', (select book_id from identification_run order by as_of desc, at desc limit 1)
 )::text
 from pathway_youngperson y where y.id = %(person)s

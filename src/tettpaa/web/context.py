@@ -46,7 +46,6 @@ class Viewer:
     name: str
     initials: str
     role_label: str
-    staff: bool
 
 
 def page(request: HttpRequest) -> dict:
@@ -58,7 +57,7 @@ def page(request: HttpRequest) -> dict:
     labels = dict.fromkeys(f"{m.role_label}, {m.group.code if m.group else m.unit.name}" for m in found)
     role_label = " · ".join(labels) or {"young": _("ungdom"), "guardian": _("foresatt")}.get(user.kind, "")
     return {
-        "viewer": Viewer(user.name, user.initials, role_label, user.kind == "staff"),
+        "viewer": Viewer(user.name, user.initials, role_label),
         "nav": _menu(request, user.kind, {m.role for m in found}),
     }
 

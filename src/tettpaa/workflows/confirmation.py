@@ -92,12 +92,14 @@ def _ask(by: User, unit: Unit, found: Round) -> None:
 
 
 def _confirms(membership: Membership) -> User | None:
-    """Who answers for the unit; of their own, the first above them."""
-    for level in with_parents(membership.unit_id):
-        for role in leading():
-            for user in holders_of(role, unit=level.id):
-                if user.id != membership.user_id:
-                    return user
+    """Who answers for the unit; of their own, the first above them, at the top who looks after the system."""
+    levels = with_parents(membership.unit_id)
+    for roles_asked in (leading(), ("system_admin",)):
+        for level in levels:
+            for role in roles_asked:
+                for user in holders_of(role, unit=level.id):
+                    if user.id != membership.user_id:
+                        return user
     return None
 
 

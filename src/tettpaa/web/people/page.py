@@ -1,5 +1,6 @@
 """What the page of one young person is given: everything is already what the viewer may see."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -8,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from tettpaa.access.decide import decide
 from tettpaa.access.topics import Topic
 from tettpaa.baton import queries as batons
 from tettpaa.identification.states import SignalState
@@ -61,8 +61,8 @@ def window() -> Period:
     return Period(monday(half.year.first), half.last)
 
 
-def context(story: Story, near: list[Near], *, viewer: "User") -> dict[str, Any]:
-    """For ``people/person.html``."""
+def context(story: Story, near: list[Near], leads: set[uuid.UUID], *, viewer: "User") -> dict[str, Any]:
+    """For ``people/person.html``; ``leads`` are the units that the viewer leads."""
     sees = topics_of(near, viewer=viewer)
     weeks = _weeks(story) if sees & Topic.ABSENCE else []
     going = _open(story, viewer)
@@ -75,7 +75,7 @@ def context(story: Story, near: list[Near], *, viewer: "User") -> dict[str, Any]
         "lede": _lede(story, teachers, hidden),
         "protection": protections()[story.protection] if story.protection else None,
         "hidden": hidden,
-        "may_protect": bool(decide(viewer, "person.protect", story)),
+        "may_protect": any(one.now and one.unit_id in leads for one in story.places),
         "levels": list(protections().values()),
         "going": going,
         "closed": [(one, words.state(one)) for one in story.concerns if one.state == "closed"],

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tettpaa.access.decide import decide
 from tettpaa.access.queries import topics_of
 from tettpaa.accounts.queries import memberships_of
-from tettpaa.accounts.roles import roles
+from tettpaa.accounts.roles import leading, roles
 from tettpaa.baton import queries as batons
 from tettpaa.cases.queries.matters import names
 from tettpaa.insight import circle, story
@@ -21,6 +21,7 @@ from tettpaa.insight import queries as insight
 from tettpaa.kit.errors import InputError
 from tettpaa.pathway import actions
 from tettpaa.pathway import queries as pathway
+from tettpaa.web.context import memberships
 from tettpaa.web.people import page
 
 
@@ -34,9 +35,9 @@ def people(request: HttpRequest) -> HttpResponse:
     context = {"page_title": _("Ungdommer"), "words": words, "searched": False, "trouble": ""}
     if request.method == "POST":
         return render(request, "people/people.html", context | _search(request, words))
-    memberships = memberships_of(viewer=request.user)
-    own = {m.group_id for m in memberships if m.group_id}
-    units = {m.unit_id: m.unit for m in memberships if roles()[m.role].over == "unit"}
+    mine = memberships_of(viewer=request.user)
+    own = {m.group_id for m in mine if m.group_id}
+    units = {m.unit_id: m.unit for m in mine if roles()[m.role].over == "unit"}
     held = {b.person_id for b in batons.mine(viewer=request.user) if b.person_id}
     found = names(held, viewer=request.user) if held else {}
     context |= {
@@ -71,8 +72,8 @@ def person(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
     if found is None:
         raise Http404
     near = circle.circle(person, viewer=request.user)
-    context = page.context(found, near, viewer=request.user)
-    context["emergencies"] = pathway.emergencies(viewer=request.user, person=person)
+    leads = {one.unit_id for one in memberships(request) if one.role in leading()}
+    context = page.context(found, near, leads, viewer=request.user)
     return render(request, "people/person.html", context)
 
 
