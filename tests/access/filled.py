@@ -11,6 +11,7 @@ from tests.identification.conftest import ABSENCE, LIMIT, Watch
 from tests.support.house import House
 from tettpaa.access.acting import acting_as
 from tettpaa.access.refresh import refresh
+from tettpaa.accounts.models import Confirmation, ConfirmationCall, MembershipChange
 from tettpaa.accounts.queries import SYSTEM, system
 from tettpaa.audit import sealer
 from tettpaa.identification.models import RhythmDone
@@ -18,6 +19,7 @@ from tettpaa.insight.actions import roll_up
 from tettpaa.intake.models import ImportBatch, JoinedSource, QuarantineRow
 from tettpaa.kit import clock
 from tettpaa.pathway import models as way
+from tettpaa.pathway.actions import protect
 from tettpaa.workflows.membership import appoint_deputy, end_membership
 from tettpaa.workflows.react import take_up
 
@@ -34,6 +36,11 @@ def fill(house: House) -> None:
     concerns(School(house))
     merged(house)
     imports(house)
+    staff(house)
+    emergencies(house)
+    with acting_as(SYSTEM, "tettpaa_system"):
+        for name, level in (("amina", "strictly"), ("gro", "confidential")):
+            protect(by=system(), person=house.young[name].id, level=level)
     with acting_as(SYSTEM, "tettpaa_system"):
         roll_up(by=system())
         sealer.seal()
@@ -127,6 +134,7 @@ def concerns(school: School) -> None:
             school.says(teacher, about, words="Stille.")
             school.says(family, about, duty="environment")
             school.says(teacher, about, hidden_ground="violence_at_home", mine=True)
+            school.says(teacher, about, topic="health")
             for to, unit in (("noor", "nav"), ("ola", "ot")):
                 asked = school.says(teacher, about, mine=True).concern
                 there = {"to": user(to), "unit": units[unit], "reason": "Vil jobbe.", **SHARED}
@@ -148,6 +156,36 @@ def concerns(school: School) -> None:
     ):
         school.says(name, matter)
     school.says("lise", school.klass())
+
+
+def staff(house: House) -> None:
+    """A change asked for and one done, a round that is open, and somebody confirmed by who leads."""
+    rita, synne = house.users["rita"], house.users["synne"]
+    for by, name, unit in ((rita, "tom", "fjordvik"), (synne, "sven", "solvik")):
+        one = house.users[name].memberships.get()
+        given = {"unit": house.units[unit], "by": by, "membership": one, "asked_at": clock.now(), "role": one.role}
+        MembershipChange.objects.create(id=uuid.uuid4(), kind="end", last=date(2026, 12, 1), **given)
+        ConfirmationCall.objects.create(
+            id=uuid.uuid4(), unit=one.unit, due=date(2027, 2, 1), called_on=date(2027, 1, 11)
+        )
+        Confirmation.objects.create(
+            id=uuid.uuid4(), membership=one, unit=one.unit, due=date(2027, 2, 1), by=by, at=clock.now()
+        )
+
+
+def emergencies(house: House) -> None:
+    """One that is open, one that is over, and one that was ended."""
+    given = (("hanne", "jonas", "fjordvik", 0), ("tom", "jonas", "fjordvik", 30), ("olga", "elias", "ot", 1))
+    for name, child, unit, hours in given:
+        at, ended = clock.now() - timedelta(hours=hours), None
+        if name == "olga":
+            ended = clock.now()
+        way.Emergency.objects.create(
+            id=uuid.uuid4(), user=house.users[name], person=house.young[child], unit=house.units[unit],
+            reason="Ringte, og jeg får ikke tak i noen andre.", opened_at=at, until=at + timedelta(hours=4),
+            ended_at=ended, ended_by=house.users[name] if ended else None,
+        )  # fmt: skip
+    refresh()
 
 
 def merged(house: House) -> None:

@@ -14,12 +14,23 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
+from tettpaa.kit import clock
 from tettpaa.kit.clock import OSLO
 
 Row = dict[str, Any]
 FAMILY = {"basic", "absence", "results"}
 """What the young person sees of themselves, and a guardian of the child."""
-BITS = {"basic": 1, "absence": 2, "results": 4, "concerns": 8, "signals": 16, "environment": 32}
+BITS = {"basic": 1, "absence": 2, "results": 4, "concerns": 8, "signals": 16, "environment": 32, "whereabouts": 64,
+        "health": 128, "social": 256, "nav": 512, "family": 1024}  # fmt: skip
+KEEP = {"confidential": ("whereabouts",), "strictly": ("whereabouts", "absence", "results", "signals")}
+"""What address protection takes from all but those whom ``KEEPS`` names, and the young person."""
+KEEPS = {
+    "confidential": {
+        "contact_teacher", "subject_teacher", "counsellor", "department_head", "principal", "school_nurse"
+    },
+    "strictly": {"contact_teacher", "counsellor", "principal"},
+}  # fmt: skip
+RUNS = {"system_admin"}
 SCHOOL_LEADS = {"counsellor", "department_head", "principal"}
 RHYTHM = {"counsellor", "contact_teacher", "department_head", "principal"}
 COUNTY = {"county_coordinator", "county_analyst"}
@@ -89,9 +100,9 @@ class World:
         if person is None:
             return found
         if user["person_id"] == person:
-            found |= FAMILY
+            found |= FAMILY | {"whereabouts"}
         if self.of("pathway_guardian", user_id=user["id"], person_id=person) and not self.grown(person):
-            found |= FAMILY
+            found |= self.veiled(FAMILY, person)
         for place in self.of("pathway_enrolment", person_id=person):
             if not holds(place, self.day):
                 continue
@@ -100,8 +111,33 @@ class World:
                 same_unit = role["over"] == "unit" and membership["unit_id"] == place["unit_id"]
                 same_group = role["over"] == "group" and membership["group_id"] is not None
                 if same_unit or (same_group and membership["group_id"] == place["group_id"]):
-                    found |= set(role["topics"])
+                    found |= self.veiled(set(role["topics"]), person, membership["role"])
         return found
+
+    def own(self, user: Row, person: uuid.UUID) -> set[str]:
+        """By place, or opened in an emergency: all but what comes with another baton."""
+        return self.by_place(user, person) | (
+            self.veiled({"basic", "concerns"}, person) if self.opened(user, person) else set()
+        )
+
+    def veiled(self, topics: set[str], person: uuid.UUID, role: str = "") -> set[str]:
+        """Where somebody goes comes with who they are, unless the address is protected and the role isn't named."""
+        level = self.one("pathway_youngperson", person)["protection"]
+        hidden = set() if not level or role in KEEPS[level] else set(KEEP[level])
+        return (topics | ({"whereabouts"} if "basic" in topics else set())) - hidden
+
+    def opened(self, user: Row, person: uuid.UUID) -> bool:
+        """Emergency access that has not ended."""
+        return any(
+            row["ended_at"] is None and row["until"] > clock.now()
+            for row in self.tables.get("pathway_emergency", ())
+            if row["user_id"] == user["id"] and row["person_id"] == person
+        )
+
+    def runs(self, user: Row, unit: uuid.UUID) -> bool:
+        """Leads the unit or one above it, or looks after the system there."""
+        leads = {code for code, role in roles().items() if role.get("leads")}
+        return unit in self.below(user, leads | RUNS)
 
     def grown(self, person: uuid.UUID) -> bool:
         """Eighteen today or before; one whose age nobody knows is no child of anybody's."""
@@ -119,7 +155,10 @@ class World:
                 user["id"] in (baton["holder_id"], baton["offered_to_id"])
                 and day_of(baton["opened_at"]) <= self.day
             ):
-                found |= {"basic", "concerns"} | ({"environment"} if baton["urgent"] else set())
+                topics = {"basic", "concerns"} | ({"environment"} if baton["urgent"] else set())
+                found |= self.veiled(topics, person)
+        if person and self.opened(user, person):
+            found |= self.veiled({"basic", "concerns"}, person)
         return found
 
     def concern(self, user: Row, row: Row) -> bool:
@@ -130,7 +169,7 @@ class World:
             if user["id"] in (baton["holder_id"], baton["offered_to_id"]):
                 return True
         if row["person_id"] is not None:
-            return any(BITS[topic] & row["topic"] for topic in self.by_place(user, row["person_id"]))
+            return any(BITS[topic] & row["topic"] for topic in self.own(user, row["person_id"]))
         leads = {code for code, role in roles().items() if role.get("leads")}
         said_it = row["raised_by_id"] == user["id"] and self.is_at(user, row["unit_id"])
         return said_it or self.is_at(user, row["unit_id"], leads)
@@ -147,7 +186,7 @@ class World:
         if self.is_at(user, row["unit_id"], {code for code, role in roles().items() if role.get("leads")}):
             return True
         if row["person_id"] is not None:
-            return ("environment" if row["urgent"] else "concerns") in self.by_place(user, row["person_id"])
+            return ("environment" if row["urgent"] else "concerns") in self.own(user, row["person_id"])
         handed_on = row["moved_by_id"] == user["id"] and row["version"] > 1
         groups = {None, row["group_id"]}
         return handed_on or any(
@@ -199,7 +238,63 @@ def _of_baton(world: World, user: Row, row: Row) -> bool:
 
 def _user(world: World, user: Row, row: Row) -> bool:
     known = row["kind"] in ("staff", "system") or row["id"] == user["id"]
-    return known or "basic" in world.topics(user, row["person_id"])
+    return known or "whereabouts" in world.topics(user, row["person_id"])
+
+
+def _emergency(world: World, user: Row, row: Row) -> bool:
+    return (
+        row["user_id"] == user["id"]
+        or user["person_id"] == row["person_id"]
+        or _ends(world, user, row)
+        or "concerns" in world.topics(user, row["person_id"])
+    )
+
+
+def _restricted(world: World, user: Row, row: Row) -> bool:
+    said = world.one("cases_statement", row["statement_id"])
+    name = {128: "health", 256: "social", 512: "nav", 1024: "family"}[row["topic"]]
+    return said["author_id"] == user["id"] or (
+        world.statement(user, said) and name in world.topics(user, row["person_id"])
+    )
+
+
+def _ends(world: World, user: Row, row: Row) -> bool:
+    leads = {code for code, role in roles().items() if role.get("leads")}
+    return row["user_id"] == user["id"] or world.is_at(user, row["unit_id"], leads)
+
+
+def _opens(world: World, user: Row, row: Row) -> bool:
+    """By emergency.toml: colleagues at the school, and the follow-up service in the county."""
+    person = row["person_id"]
+    colleagues = {"subject_teacher", "contact_teacher", "counsellor", "department_head", "school_nurse"}
+    goes = any(p["unit_id"] == row["unit_id"] and holds(p, world.day) for p in world.of("pathway_enrolment", person_id=person))
+    here = goes and world.is_at(user, row["unit_id"], colleagues)
+    unit = world.one("organisations_unit", row["unit_id"])
+    follows = unit["kind"] == "follow_up_service" and world.is_at(user, unit["id"], {"ot_adviser", "ot_coordinator"})
+    young = world.one("pathway_youngperson", person)
+    return (
+        row["user_id"] == user["id"] and row["opened_at"] == clock.now() and row["ended_at"] is None
+        and (here or follows) and not young["protection"] and not young["merged_into_id"]
+        and not world.related(user, person) and not {"basic", "concerns"} <= world.topics(user, person)
+    )  # fmt: skip
+
+
+def _change(world: World, user: Row, row: Row) -> bool:
+    return row["by_id"] == user["id"] or world.runs(user, row["unit_id"])
+
+
+def _asks(world: World, user: Row, row: Row) -> bool:
+    return row["by_id"] == user["id"] and row["state"] == "waiting" and world.runs(user, row["unit_id"])
+
+
+def _runs(world: World, user: Row, row: Row) -> bool:
+    return world.runs(user, row["unit_id"])
+
+
+def _confirms(world: World, user: Row, row: Row) -> bool:
+    whose = world.one("accounts_membership", row["membership_id"])
+    fits = whose["unit_id"] == row["unit_id"] and whose["user_id"] != user["id"]
+    return row["by_id"] == user["id"] and fits and world.runs(user, row["unit_id"])
 
 
 def _load(world: World, user: Row, row: Row) -> bool:
@@ -220,7 +315,7 @@ def _raise(world: World, user: Row, row: Row) -> bool:
     goes_there = any(
         place["unit_id"] == row["unit_id"]
         and holds(place, world.day)
-        and "basic" in world.topics(user, place["person_id"])
+        and "whereabouts" in world.topics(user, place["person_id"])
         for place in world.tables["pathway_enrolment"]
     )
     return world.is_at(user, row["unit_id"]) or goes_there
@@ -252,13 +347,17 @@ def _report(world: World, user: Row, row: Row) -> bool:
 
 SEES: dict[str, Rule] = {
     "access_accessrow": mine("user_id"),
+    "accounts_confirmation": _runs,
+    "accounts_confirmationcall": _runs,
     "accounts_membership": everybody,
+    "accounts_membershipchange": _change,
     "accounts_user": _user,
     "baton_baton": lambda world, user, row: world.baton(user, row),
     "baton_batonmove": _of_baton,
     "cases_concern": lambda world, user, row: world.concern(user, row),
     "cases_dutyreport": mine("by_id"),
     "cases_receipt": mine("to_id"),
+    "cases_restrictedwords": lambda world, user, row: _restricted(world, user, row),
     "cases_statement": lambda world, user, row: world.statement(user, row),
     "cases_step": _of_concern,
     "identification_rhythmdone": lambda world, user, row: world.rhythm(user, row),
@@ -271,8 +370,9 @@ SEES: dict[str, Rule] = {
     "notify_message": mine("to_id"),
     "pathway_absence": topic("absence"),
     "pathway_absenceweek": topic("absence"),
-    "pathway_contactpoint": topic("basic"),
-    "pathway_enrolment": topic("basic"),
+    "pathway_contactpoint": topic("whereabouts"),
+    "pathway_emergency": _emergency,
+    "pathway_enrolment": topic("whereabouts"),
     "pathway_factevent": topic("absence"),
     "pathway_guardian": topic("basic"),
     "pathway_result": topic("results"),
@@ -283,6 +383,7 @@ SEES: dict[str, Rule] = {
 
 CHANGES: dict[str, Rule] = {
     "accounts_user": mine("id"),
+    "pathway_emergency": _ends,
     **{
         table: SEES[table]
         for table in (
@@ -296,8 +397,17 @@ CHANGES: dict[str, Rule] = {
         )
     },
 }
-REMOVES: dict[str, Rule] = {"identification_rhythmdone": SEES["identification_rhythmdone"]}
+REMOVES: dict[str, Rule] = {
+    "accounts_confirmation": mine("by_id"),
+    "identification_rhythmdone": SEES["identification_rhythmdone"],
+}
 ADDS: dict[str, Rule] = {
+    "cases_restrictedwords": lambda world, user, row: (
+        world.one("cases_statement", row["statement_id"])["author_id"] == user["id"]
+    ),
+    "accounts_confirmation": _confirms,
+    "accounts_membershipchange": _asks,
+    "pathway_emergency": _opens,
     "audit_event": mine("actor_id"),
     "baton_baton": _open_baton,
     "baton_batonmove": mine("actor_id"),
@@ -309,9 +419,10 @@ ADDS: dict[str, Rule] = {
     "identification_rhythmdone": SEES["identification_rhythmdone"],
     "identification_ruleswitch": mine("by_id"),
     "notify_message": mine("by_id"),
-    "pathway_contactpoint": topic("basic"),
+    "pathway_contactpoint": topic("whereabouts"),
 }
 AUTHOR = {
+    "accounts_confirmation": "by_id", "accounts_membershipchange": "by_id", "pathway_emergency": "user_id",
     "audit_event": "actor_id", "baton_baton": "moved_by_id", "baton_batonmove": "actor_id",
     "cases_concern": "raised_by_id", "cases_dutyreport": "by_id", "cases_statement": "author_id",
     "cases_step": "by_id", "identification_ruleswitch": "by_id", "notify_message": "by_id",

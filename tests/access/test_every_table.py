@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
-from psycopg.errors import InsufficientPrivilege
+from psycopg.errors import InsufficientPrivilege, UniqueViolation
 from psycopg.types.json import Jsonb
 
 from tests.access import oracle
@@ -172,6 +172,8 @@ def added(user: uuid.UUID, table: str, row: Row) -> bool:
                     f"insert into {table} ({names}) values ({', '.join(['%s'] * len(row))})", values
                 )
         except DatabaseError as error:
+            if isinstance(error.__cause__, UniqueViolation):
+                return True  # there is one already; whether one may was asked before that
             if not isinstance(error.__cause__, InsufficientPrivilege):
                 raise
             return False

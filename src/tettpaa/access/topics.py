@@ -6,7 +6,8 @@ from enum import IntFlag
 
 class Topic(IntFlag):
     """BASIC: who it is. WHEREABOUTS: where they go and how to reach them; it comes with BASIC, unless the address
-    is protected (``rows.Veil``). ENVIRONMENT: school environment (the act ch. 12).
+    is protected (``rows.Veil``). ENVIRONMENT: school environment (the act ch. 12). HEALTH, SOCIAL, NAV, FAMILY: words
+    that somebody marked so, each owned by an agency (``cases/topics.toml``).
     """
 
     BASIC = 1
@@ -16,6 +17,10 @@ class Topic(IntFlag):
     SIGNALS = 16
     ENVIRONMENT = 32
     WHEREABOUTS = 64
+    HEALTH = 128
+    SOCIAL = 256
+    NAV = 512
+    FAMILY = 1024
 
 
 def topics(names: Iterable[str]) -> Topic:

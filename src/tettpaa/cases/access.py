@@ -78,6 +78,15 @@ declare(
         select=f"author_id = {ME} or {_visible('cases_statement')}",
         insert=f"author_id = {ME} and (concern_raised_by_me(concern_id) or {_visible('cases_statement')})",
     ),
+    # Sight that comes with a baton is of what was said, not of what was marked.
+    Rows(
+        "cases.RestrictedWords",
+        select="exists (select 1 from cases_statement s where s.id = cases_restrictedwords.statement_id "
+        f"and (s.author_id = {ME} or {sees('cases_restrictedwords.person_id', 'cases_restrictedwords.topic')}))",
+        insert="exists (select 1 from cases_statement s where s.id = cases_restrictedwords.statement_id "
+        f"and s.author_id = {ME} and s.topic = cases_restrictedwords.topic "
+        "and s.person_id = cases_restrictedwords.person_id)",
+    ),
     Rows(
         "cases.Step",
         select=_visible("cases_step"),

@@ -17,23 +17,24 @@ from tettpaa.access.decide import demand
 from tettpaa.accounts.models import User
 from tettpaa.audit.record import record
 from tettpaa.cases.access import KIND, Matter
-from tettpaa.cases.models import Concern, DutyReport, Receipt, Statement, Step
+from tettpaa.cases.models import Concern, DutyReport, Receipt, RestrictedWords, Statement, Step
 from tettpaa.cases.queries.one import statements_of
 from tettpaa.cases.queries.places import Place, place_of, role_of
 from tettpaa.cases.queries.raising import reported
-from tettpaa.cases.rules import LONGEST_WORDS, duties, hidden_grounds, urgency_of
+from tettpaa.cases.rules import LONGEST_WORDS, duties, hidden_grounds, marks, urgency_of
 from tettpaa.cases.states import About, Decision, Outcome, State, Verb, after
 from tettpaa.kit import clock
 from tettpaa.kit.errors import InputError, StaleWrite
 
 
 def raise_concern(
-    *, by: User, matter: Matter, words: str, urgency: str, duty: str, hidden_ground: str = "",
+    *, by: User, matter: Matter, words: str, urgency: str, duty: str, hidden_ground: str = "", topic: str = "",
     request_key: uuid.UUID, signals: Iterable[uuid.UUID] = (), origin: tuple[str, uuid.UUID] | None = None,
 ) -> tuple[Concern, Statement] | None:  # fmt: skip
     """Write down what ``by`` said; None if the key was used before (a double click), and nothing is written.
 
-    PermissionDenied if they have nothing to do with the matter, InputError for what is left out.
+    ``topic`` marks the words as of ``topics.toml``. PermissionDenied if they have nothing to do with the matter,
+    InputError for what is left out.
     """
     demand(by, "concern.raise", matter)
     asked, place = duties()[duty], place_of(matter, by)
@@ -42,6 +43,8 @@ def raise_concern(
         raise InputError(_("Dette kan ikke sies fra om på den måten."), column="duty")
     if hidden_ground and (hidden_ground not in hidden_grounds() or place.person is None):
         raise InputError(_("Velg en av grunnene."), column="hidden_ground")
+    if topic and (topic not in marks() or place.person is None):
+        raise InputError(_("Velg et av temaene."), column="topic")
     statement, now = uuid.uuid4(), clock.now()
     concern = Concern(
         id=uuid.uuid4(), about=matter.about, unit=place.unit, duty=duty,
@@ -53,7 +56,7 @@ def raise_concern(
     try:
         with transaction.atomic():
             concern.save(force_insert=True)
-            row = _state(by, concern, place, statement, said, signals, request_key)
+            row = _state(by, concern, place, statement, said, signals, request_key, topic)
     except IntegrityError as error:
         if "statement_once" not in str(error):
             raise
@@ -189,14 +192,19 @@ def acknowledge(*, statement: Statement, receiver: User, role: str, due: date) -
 
 def _state(
     by: User, concern: Concern, place: Place, key: uuid.UUID, words: str, signals: Iterable[uuid.UUID],
-    request_key: uuid.UUID,
+    request_key: uuid.UUID, topic: str = "",
 ) -> Statement:  # fmt: skip
+    mark = int(marks()[topic].topic) if topic else 0
     row = Statement(
         id=key, concern=concern, author=by, role=role_of(by, place), person=place.person, group=place.group,
-        unit=place.unit, at=clock.now(), words=words, signals=list(signals), version=concern.version,
+        unit=place.unit, at=clock.now(), words="" if mark else words, topic=mark, signals=list(signals), version=concern.version,
         request_key=request_key,
     )  # fmt: skip
     row.save(force_insert=True)
+    if mark and place.person:
+        RestrictedWords.objects.create(
+            id=uuid.uuid4(), statement=row, person_id=place.person.id, topic=mark, words=words
+        )
     return row
 
 

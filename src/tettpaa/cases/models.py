@@ -85,7 +85,8 @@ class Statement(models.Model):
     """What somebody saw or heard, in their own words; or signals that joined, as the text they had then.
 
     ``role`` is what the author was then. What it was about stands here too, for the author who can't see the
-    concern. It is never changed.
+    concern. It is never changed. Of a ``topic`` (a bit; 0: none) the words stand in RestrictedWords instead, which
+    fewer may read.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -96,15 +97,31 @@ class Statement(models.Model):
     group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    words = models.TextField()
+    words = models.TextField(blank=True)
+    topic = models.IntegerField(default=0)
     signals = ArrayField(models.UUIDField(), default=list)
     version = models.PositiveIntegerField()
     request_key = models.UUIDField()
 
     class Meta:
         ordering = ("version", "at", "id")
-        constraints = (models.UniqueConstraint(fields=("author", "request_key"), name="statement_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("author", "request_key"), name="statement_once"),
+            models.CheckConstraint(
+                condition=Q(topic=0) & ~Q(words="") | ~Q(topic=0) & Q(words=""), name="statement_words_in_one_place"
+            ),
+        )
         indexes = (models.Index(fields=("author", "at")),)
+
+
+class RestrictedWords(models.Model):
+    """The words of a statement that somebody marked: for the author, and for who sees that topic of the person."""
+
+    id = models.UUIDField(primary_key=True)
+    statement = models.OneToOneField(Statement, models.PROTECT, related_name="restricted")
+    person_id = models.UUIDField()
+    topic = models.IntegerField()
+    words = models.TextField()
 
 
 class Step(models.Model):

@@ -88,6 +88,30 @@ def hidden_grounds(on: date | None = None) -> dict[str, Words]:
     return {row["code"]: _words(row) for row in rows}
 
 
+@dataclass(frozen=True)
+class Marked:
+    """A topic that words can be marked with; see ``topics.toml``."""
+
+    topic: Topic
+    label: Words
+    owner: str
+    default_for: tuple[str, ...]
+
+
+def marks(on: date | None = None) -> dict[str, Marked]:
+    """The topics that words can be marked with, by code."""
+    rows = _holding("topics.toml", "topic", ("code",), on)
+    return {
+        row["code"]: Marked(topics([row["code"]]), _words(row), row["owner"], tuple(row["default_for"]))
+        for row in rows
+    }
+
+
+def mark_for(role: str) -> str:
+    """What is chosen beforehand for who has that role; empty for most."""
+    return next((code for code, one in marks().items() if role in one.default_for), "")
+
+
 def sharing_grounds(kind: str, unit_kind: str | None = None, on: date | None = None) -> list[SharingGround]:
     """The grounds of a kind (``exception`` from confidentiality, ``processing``) towards a kind of unit."""
     rows = _holding("grounds.toml", "sharing", ("code",), on)

@@ -54,6 +54,7 @@ def raise_concern(
     duty: str,
     request_key: uuid.UUID,
     hidden_ground: str = "",
+    topic: str = "",
     signals: Iterable[uuid.UUID] = (),
     origin: tuple[str, uuid.UUID] | None = None,
     mine: bool = False,
@@ -69,7 +70,7 @@ def raise_concern(
         return Raised(None, None, None, "", None)
     made = actions.raise_concern(
         by=by, matter=matter, words=words, urgency=urgency, duty=duty, hidden_ground=hidden_ground,
-        request_key=request_key, signals=signals, origin=origin,
+        topic=topic, request_key=request_key, signals=signals, origin=origin,
     )  # fmt: skip
     if made is None:
         return said_before(by=by, request_key=request_key)

@@ -76,7 +76,7 @@ def raised_by_me(*, viewer: User) -> list[Said]:
     """What the viewer has said themselves, latest first."""
     rows = list(
         Statement.objects.filter(author=viewer, signals=[])
-        .select_related("unit", "group", "person")
+        .select_related("unit", "group", "person", "restricted")
         .order_by("-at", "id")
     )
     told: dict[uuid.UUID, list[Receipt]] = {}
@@ -85,7 +85,7 @@ def raised_by_me(*, viewer: User) -> list[Said]:
     seen = {c.id: c for c in Concern.objects.filter(id__in={row.concern_id for row in rows})}
     return [
         Said(
-            row.id, row.at, _named(row), row.words,
+            row.id, row.at, _named(row), row.restricted.words if row.topic else row.words,
             [(r.at, receipt_sentence(r, seen.get(row.concern_id))) for r in told.get(row.id, ())],
             row.concern_id if row.concern_id in seen else None,
         )

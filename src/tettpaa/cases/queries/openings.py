@@ -9,6 +9,7 @@ from django.db.models.functions import Concat, JSONObject
 from tettpaa.accounts.models import User
 from tettpaa.cases.models import Statement
 from tettpaa.cases.queries.places import role_label
+from tettpaa.cases.queries.wording import wording
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,12 @@ def first_said() -> Subquery:
     name = Subquery(author.values_list(Concat("given_name", Value(" "), "family_name")))
     said = Statement.objects.filter(concern_id=OuterRef("id")).order_by("version", "at", "id")
     return Subquery(
-        said.values_list(JSONObject(words="words", role="role", name=name, signals="signals"))[:1]
+        said.values_list(
+            JSONObject(
+                words="words", marked="restricted__words", topic="topic", role="role", name=name,
+                signals="signals",
+            )  # fmt: skip
+        )[:1]
     )
 
 
@@ -35,4 +41,7 @@ def opening(said: dict[str, Any] | None) -> Opening | None:
     """From what the concern was annotated with; None where nothing is to be seen."""
     if said is None:
         return None
-    return Opening(said["words"], said["name"] or role_label(said["role"]), bool(said["signals"]))
+    words = wording(
+        said["marked"] or said["words"], said["topic"], author=said["name"], role=said["role"]
+    )
+    return Opening(words, said["name"] or role_label(said["role"]), bool(said["signals"]))

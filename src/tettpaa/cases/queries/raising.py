@@ -14,8 +14,8 @@ from tettpaa.accounts.roles import roles
 from tettpaa.baton.rules import Ladder, ladder_for
 from tettpaa.cases.access import Matter, related
 from tettpaa.cases.models import DutyReport, Statement
-from tettpaa.cases.queries.places import Place, day, place_of, role_label
-from tettpaa.cases.rules import Duty, due, duties, urgency_of
+from tettpaa.cases.queries.places import Place, day, place_of, role_label, role_of
+from tettpaa.cases.rules import Duty, due, duties, mark_for, urgency_of
 from tettpaa.kit import clock
 from tettpaa.kit.errors import InputError
 from tettpaa.organisations.queries import closures, with_parents
@@ -35,11 +35,15 @@ class Receiver:
 
 @dataclass(frozen=True)
 class Preview:
-    """``receiver`` None: nothing is recorded but that the duty was done. ``button`` is the button's text."""
+    """``receiver`` None: nothing is recorded but that the duty was done. ``button`` is the button's text.
+
+    ``mark`` is the topic that the words are marked with, unless the one who says it chooses another.
+    """
 
     duty: Duty
     receiver: Receiver | None
     button: str
+    mark: str = ""
 
     @property
     def sentence(self) -> str:
@@ -62,7 +66,7 @@ def preview(*, viewer: User, matter: Matter, duty: str, urgency: str) -> Preview
     found = receiver(by=viewer, matter=matter, duty=asked, urgency=urgency)
     role = role_label(found.role)
     button = _("Send til %(who)s (%(role)s)") % {"who": found.user.name, "role": role}
-    return Preview(asked, found, button)
+    return Preview(asked, found, button, mark_for(role_of(viewer, found.place)))
 
 
 def receiver(*, by: User, matter: Matter, duty: Duty, urgency: str) -> Receiver:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tettpaa.accounts.models import User
 from tettpaa.cases.access import KIND
 from tettpaa.cases.queries.places import role_label
+from tettpaa.cases.queries.wording import wording
 from tettpaa.cases.states import Decision, Outcome, Verb
 from tettpaa.kit.requests import once
 
@@ -49,8 +50,9 @@ def spoken(concern: uuid.UUID, *, viewer: User) -> list[Spoken]:
     """In the order in which it was said. Guardians and young people may be out of the viewer's sight."""
     return [
         Spoken(
-            row["who"] or role_label(row["role"]), role_label(row["role"]), row["at"], row["text"],
-            tuple(uuid.UUID(one) for one in row["details"]),
+            row["who"] or role_label(row["role"]), role_label(row["role"]), row["at"],
+            wording(row["text"], row["details"]["topic"], author=row["who"], role=row["role"]),
+            tuple(uuid.UUID(one) for one in row["details"]["signals"]),
         )
         for row in _told(concern)
         if row["kind"] == "said"

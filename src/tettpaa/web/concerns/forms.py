@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tettpaa.cases.queries import Detail, Preview
 from tettpaa.cases.queries.one import Unit, User
-from tettpaa.cases.rules import LONGEST_WORDS, Duty, hidden_grounds, sharing_grounds
+from tettpaa.cases.rules import LONGEST_WORDS, Duty, hidden_grounds, marks, sharing_grounds
 from tettpaa.cases.states import Decision, Urgency
 
 
@@ -46,6 +47,11 @@ class SayForm(forms.Form):
                 label=_("Hvorfor skal de ikke se det?"), required=False,
                 choices=[("", _("De kan se det som andre")), *grounds],
             )  # fmt: skip
+            self.fields["topic"] = forms.ChoiceField(
+                label=_("Hva slags opplysninger er det?"), required=False, initial=preview.mark,
+                help_text=_("Ordene vises da bare for deg og dem som har med temaet å gjøre. De andre ser hvem de kan spørre."),
+                choices=[("", _("Vanlige opplysninger")), *((code, capfirst(str(one.label))) for code, one in marks().items())],
+            )  # fmt: skip
 
     def said(self) -> dict[str, Any]:
         """For ``raise_concern``."""
@@ -54,6 +60,7 @@ class SayForm(forms.Form):
             "words": got.get("words", ""),
             "urgency": got.get("urgency") or Urgency.TODAY,
             "hidden_ground": got.get("hidden_ground", ""),
+            "topic": got.get("topic", ""),
             "request_key": got["request_key"],
         }
 
