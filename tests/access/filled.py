@@ -163,7 +163,13 @@ def staff(house: House) -> None:
     rita, synne = house.users["rita"], house.users["synne"]
     for by, name, unit in ((rita, "tom", "fjordvik"), (synne, "sven", "solvik")):
         one = house.users[name].memberships.get()
-        given = {"unit": house.units[unit], "by": by, "membership": one, "asked_at": clock.now(), "role": one.role}
+        given = {
+            "unit": house.units[unit],
+            "by": by,
+            "membership": one,
+            "asked_at": clock.now(),
+            "role": one.role,
+        }
         MembershipChange.objects.create(id=uuid.uuid4(), kind="end", last=date(2026, 12, 1), **given)
         ConfirmationCall.objects.create(
             id=uuid.uuid4(), unit=one.unit, due=date(2027, 2, 1), called_on=date(2027, 1, 11)

@@ -267,10 +267,15 @@ def _opens(world: World, user: Row, row: Row) -> bool:
     """By emergency.toml: colleagues at the school, and the follow-up service in the county."""
     person = row["person_id"]
     colleagues = {"subject_teacher", "contact_teacher", "counsellor", "department_head", "school_nurse"}
-    goes = any(p["unit_id"] == row["unit_id"] and holds(p, world.day) for p in world.of("pathway_enrolment", person_id=person))
+    goes = any(
+        p["unit_id"] == row["unit_id"] and holds(p, world.day)
+        for p in world.of("pathway_enrolment", person_id=person)
+    )
     here = goes and world.is_at(user, row["unit_id"], colleagues)
     unit = world.one("organisations_unit", row["unit_id"])
-    follows = unit["kind"] == "follow_up_service" and world.is_at(user, unit["id"], {"ot_adviser", "ot_coordinator"})
+    follows = unit["kind"] == "follow_up_service" and world.is_at(
+        user, unit["id"], {"ot_adviser", "ot_coordinator"}
+    )
     young = world.one("pathway_youngperson", person)
     return (
         row["user_id"] == user["id"] and row["opened_at"] == clock.now() and row["ended_at"] is None

@@ -79,7 +79,9 @@ def test_of_a_leader_the_one_above_is_told(house: House) -> None:
     assert told == {"cato", "synne"}, "above herself, and where Elias goes"
 
 
-def test_the_young_person_the_opener_the_leader_and_who_follows_up_may_read_of_it(house: House, vera: str) -> None:
+def test_the_young_person_the_opener_the_leader_and_who_follows_up_may_read_of_it(
+    house: House, vera: str
+) -> None:
     house.user("amina_self", kind="young", person_id=house.young["amina"].id)
     house.guardian("mona", "amina")
     refresh()

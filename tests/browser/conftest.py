@@ -34,6 +34,7 @@ class Site:
     concerns: dict[str, str]
     statements: dict[str, str]
     rows: dict[str, str]
+    memberships: dict[str, str]
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +46,7 @@ def site(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Ite
         from tests.support.life import live
 
         life = live()
+        works = {n: str(m.id) for n, u in life.house.users.items() for m in u.memberships.all()[:1]}
         cookies = {one: _session(user) for one, user in life.house.users.items()}
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -62,7 +64,7 @@ def site(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Ite
         people, groups = ({one: str(row.id) for one, row in found.items()} for found in made)
         ids = (life.concerns, life.statements, life.rows)
         yield Site(
-            address, cookies, people, groups, *({n: str(i) for n, i in found.items()} for found in ids)
+            address, cookies, people, groups, *({n: str(i) for n, i in found.items()} for found in ids), works
         )
     finally:
         server.terminate()

@@ -70,6 +70,15 @@ PAGES = (
     ("rule", "cato", "/regelboka/absence-over-10-percent/"),
     ("rule", "kari", "/regelboka/absence-limit-near/"),
     ("doubles", "ingrid", "/ungdommer/like/"),
+    ("emergency", "hanne", "/nodtilgang/{people[jonas]}/"),
+    ("emergencies", "rita", "/nodtilgang/"),
+    ("emergencies", "tom", "/nodtilgang/"),
+    ("staff", "rita", "/ansatte/"),
+    ("staff", "ada", "/ansatte/"),
+    ("staff_start", "rita", "/ansatte/ny/"),
+    ("staff_end", "rita", "/ansatte/{memberships[kari]}/slutter/"),
+    ("staff_deputy", "rita", "/ansatte/{memberships[kari]}/stedfortreder/"),
+    ("staff_confirm", "rita", "/ansatte/bekreft/"),
     ("quarantine", "ada", "/karantene/"),
     ("quarantine_row", "ada", "/karantene/{rows[date]}/"),
     ("jobs", "ada", "/jobber/"),
@@ -77,6 +86,9 @@ PAGES = (
 )
 """(name of the address, who, the address of what tests/support/life.py has made)."""
 NO_PAGES = {
+    "protect": "a button",
+    "emergency_end": "a button",
+    "staff_undo": "a button",
     "demo_login": "a button of the demo",
     "logout": "a button",
     "set_language": "a button",

@@ -17,6 +17,7 @@ from tests.identification.conftest import ABSENCE, LIMIT, WARNING, Watch
 from tests.support.house import House, build
 from tettpaa.access.acting import acting_as
 from tettpaa.access.refresh import refresh
+from tettpaa.accounts.models import Membership
 from tettpaa.accounts.queries import SYSTEM, system
 from tettpaa.cases.states import Decision, Outcome
 from tettpaa.insight.actions import roll_up
@@ -25,6 +26,7 @@ from tettpaa.intake.quarantine import Refused, store
 from tettpaa.kit import clock
 from tettpaa.notify.actions import mark_read
 from tettpaa.notify.models import Message
+from tettpaa.pathway.actions import open_emergency, protect
 from tettpaa.pathway.models import (
     AbsenceWeek,
     ContactPoint,
@@ -34,6 +36,7 @@ from tettpaa.pathway.models import (
     ScheduleWeek,
 )
 from tettpaa.queue.models import Failure
+from tettpaa.workflows import staff as changes
 from tettpaa.workflows.react import take_up
 
 PEOPLE = ("bo", "celine", "dina", "emil", "frida", "gard", "theodoraelisabeth", "nor", "oda")
@@ -109,6 +112,7 @@ def live() -> Life:
     do_things(life)
     signals(house)
     with on(23):
+        staff(house)
         life.rows = rows_that_wait(house)
         jobs()
         with acting_as(SYSTEM, "tettpaa_system"):
@@ -140,6 +144,23 @@ def way(house: House, name: str) -> None:
             id=uuid.uuid4(), person=person, guardian=guardian, kind="phone", value="90000001",
             verified_on=date(2026, 10, 12),
         )  # fmt: skip
+
+
+def staff(house: House) -> None:
+    """A change that is done and one that waits; emergency access that is open; a protected address."""
+    rita, tom, vera = house.users["rita"], house.users["tom"], house.user("vera")
+    with acting_as(rita.id):
+        per = Membership.objects.select_related("user", "unit", "group").get(user=house.users["per"])
+        done = changes.ask_end(by=rita, membership=per, last=date(2026, 12, 18))
+    with acting_as(SYSTEM, "tettpaa_system"):
+        changes.carry_out(done.id)
+        protect(by=system(), person=house.young["frida"].id, level="confidential")
+    with acting_as(rita.id):
+        given = {"role": "subject_teacher", "first": date(2026, 12, 1), "group": house.groups["1BAA"]}
+        changes.ask_start(by=rita, unit=house.units["fjordvik"], user=vera, **given)
+    with acting_as(tom.id):
+        why = "Celine ringte og gråt. Jeg får ikke tak i Kari, og må vite hvem som er hjemme."
+        open_emergency(by=tom, person=house.young["celine"].id, reason=why, hours=4)
 
 
 def say_things(life: Life) -> None:

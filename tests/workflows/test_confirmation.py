@@ -94,7 +94,10 @@ def test_a_worker_that_stood_still_asks_once_for_the_days_it_missed(house: House
         assert len(told(house, "rita")) == 2
 
 
-def test_what_is_not_confirmed_ends_after_the_days_of_grace_and_its_batons_go_on(house: House, opened: Opened) -> None:  # noqa: F811
+def test_what_is_not_confirmed_ends_after_the_days_of_grace_and_its_batons_go_on(
+    house: House,
+    opened: Opened,  # noqa: F811
+) -> None:
     with night(OPENS):
         baton = opened()
         assert now(baton).holder == house.users["kari"]
@@ -128,7 +131,10 @@ def test_who_began_after_the_round_opened_is_as_good_as_confirmed(house: House) 
         assert of(house, "nora").last is None
 
 
-def test_the_last_leader_of_a_unit_is_not_ended_without_the_level_above_being_told(house: House, opened: Opened) -> None:  # noqa: F811
+def test_the_last_leader_of_a_unit_is_not_ended_without_the_level_above_being_told(
+    house: House,
+    opened: Opened,  # noqa: F811
+) -> None:
     with night(OPENS):
         baton = opened(by="synne", person="elias", unit="solvik")
         confirm_all(house, "synne", "sven")

@@ -41,9 +41,13 @@ def _rhythms() -> tuple[Rhythm, ...]:
     text = files("tettpaa.accounts").joinpath("confirmation.toml").read_text(encoding="utf-8")
     return tuple(
         Rhythm(
-            row["valid_from"], row["source"], tuple((month, day) for month, day in row["due"]), row["opens"],
-            tuple(sorted(row["reminders"], reverse=True)), row["grace"],
-        )  # fmt: skip
+            row["valid_from"],
+            row["source"],
+            tuple((month, day) for month, day in row["due"]),
+            row["opens"],
+            tuple(sorted(row["reminders"], reverse=True)),
+            row["grace"],
+        )
         for row in tomllib.loads(text)["confirmation"]
     )
 

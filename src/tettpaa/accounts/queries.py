@@ -75,8 +75,12 @@ def runs(unit: uuid.UUID, *, viewer: User) -> bool:
 
 def members(unit: uuid.UUID, *, viewer: User) -> list[Membership]:
     """Who works at the unit now or later, by name; the deputies with whom they stand in for."""
-    found = Membership.objects.filter(Q(last=None) | Q(last__gte=clock.today()), unit_id=unit, user__is_active=True)
-    found = found.filter(user__kind=UserKind.STAFF).select_related("user", "unit", "group", "deputy_for__user")
+    found = Membership.objects.filter(
+        Q(last=None) | Q(last__gte=clock.today()), unit_id=unit, user__is_active=True
+    )
+    found = found.filter(user__kind=UserKind.STAFF).select_related(
+        "user", "unit", "group", "deputy_for__user"
+    )
     return list(found.order_by("user__name_key", "first", "id"))
 
 
@@ -108,7 +112,9 @@ def colleagues(words: str, *, viewer: User) -> list[User]:
     return list(found[:20]) if words.strip() else []
 
 
-def to_confirm(unit: uuid.UUID, found: Round, *, viewer: User) -> list[tuple[Membership, Confirmation | None]]:
+def to_confirm(
+    unit: uuid.UUID, found: Round, *, viewer: User
+) -> list[tuple[Membership, Confirmation | None]]:
     """Memberships that the round asks about, by name, each with its confirmation if there is one.
 
     Not who began after the round was opened, nor who leaves before its end anyhow.

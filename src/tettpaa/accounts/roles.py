@@ -11,7 +11,9 @@ Over = Literal["group", "unit", "nobody"]
 
 @dataclass(frozen=True)
 class Role:
-    """``label`` by language (nb, nn, en); ``topics`` are names in ``tettpaa.access.topics``; ``at`` are kinds of unit."""
+    """``label`` by language (nb, nn, en); ``topics`` are names in ``tettpaa.access.topics``; ``at`` are kinds
+    of unit.
+    """
 
     code: str
     label: dict[str, str]

@@ -197,7 +197,8 @@ def _state(
     mark = int(marks()[topic].topic) if topic else 0
     row = Statement(
         id=key, concern=concern, author=by, role=role_of(by, place), person=place.person, group=place.group,
-        unit=place.unit, at=clock.now(), words="" if mark else words, topic=mark, signals=list(signals), version=concern.version,
+        unit=place.unit, at=clock.now(), words="" if mark else words,
+        topic=mark, signals=list(signals), version=concern.version,
         request_key=request_key,
     )  # fmt: skip
     row.save(force_insert=True)

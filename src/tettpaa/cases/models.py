@@ -108,7 +108,8 @@ class Statement(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("author", "request_key"), name="statement_once"),
             models.CheckConstraint(
-                condition=Q(topic=0) & ~Q(words="") | ~Q(topic=0) & Q(words=""), name="statement_words_in_one_place"
+                condition=Q(topic=0) & ~Q(words="") | ~Q(topic=0) & Q(words=""),
+                name="statement_words_in_one_place",
             ),
         )
         indexes = (models.Index(fields=("author", "at")),)

@@ -29,7 +29,10 @@ def people(sheet: Sheet) -> dict[str, int]:
     ids |= fresh
     # Protection is never lowered by a file, which may come from a system that doesn't know of it.
     held = dict(rows("select id, protection from pathway_youngperson where protection <> ''"))
-    values = (_values(ids[key], row, max(held.get(ids[key], ""), row["protection"])) for key, (_, row) in good.items())
+    values = (
+        _values(ids[key], row, max(held.get(ids[key], ""), row["protection"]))
+        for key, (_, row) in good.items()
+    )
     _, changed = upsert("pathway_youngperson", ("id",), (*_NAMES, "protection"), values, {"version": "1"})
     points = [
         (ids[key], None, kind, row[kind])

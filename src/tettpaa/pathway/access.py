@@ -51,7 +51,6 @@ def _works_with(over: str, link: str) -> str:
     )
 
 
-
 _ME_LEADING = (
     f"exists (select 1 from accounts_membership m where m.user_id = {ME} and m.unit_id = pathway_emergency.unit_id "
     f"and m.role in ({', '.join(repr(role) for role in leading())}) and m.first <= {TODAY} "
@@ -178,7 +177,9 @@ def _open_emergency(viewer: User, person: uuid.UUID) -> Decision:
     """The database says who may, where from, and about whom."""
     if emergency_at([person]):
         return Decision(True, _("fordi du arbeider der ungdommen hører til"))
-    return Decision(False, _("Nødtilgang åpnes av dem som arbeider der ungdommen hører til, og ikke ser nok fra før."))
+    return Decision(
+        False, _("Nødtilgang åpnes av dem som arbeider der ungdommen hører til, og ikke ser nok fra før.")
+    )
 
 
 @permission("emergency.end")
@@ -209,7 +210,9 @@ def _protect(viewer: User, person: Any) -> Decision:
     leads = current_memberships().filter(user=viewer, unit_id__in=units, role__in=leading())
     if leads.exists():
         return Decision(True, _("fordi du leder enheten"))
-    return Decision(False, _("Adressesperre registreres av den som leder skolen, eller kommer fra registeret."))
+    return Decision(
+        False, _("Adressesperre registreres av den som leder skolen, eller kommer fra registeret.")
+    )
 
 
 MERGE_ROLES = ("counsellor", "department_head", "principal")

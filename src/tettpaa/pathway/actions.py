@@ -117,7 +117,9 @@ def _told(by: User, unit: uuid.UUID, person: uuid.UUID) -> list[User]:
     goes = Enrolment.objects.filter(Q(last=None) | Q(last__gte=clock.today()), person_id=person)
     units = dict.fromkeys([unit, *goes.order_by("unit_id").values_list("unit_id", flat=True)])
     found = [
-        next((leader for level in with_parents(one) if (leader := leader_of(level.id)) not in (None, by)), None)
+        next(
+            (leader for level in with_parents(one) if (leader := leader_of(level.id)) not in (None, by)), None
+        )
         for one in units
     ]
     return list(dict.fromkeys(leader for leader in found if leader))

@@ -39,9 +39,15 @@ def _rows() -> tuple[Terms, ...]:
     text = files("tettpaa.pathway").joinpath("emergency.toml").read_text(encoding="utf-8")
     return tuple(
         Terms(
-            row["valid_from"], row["source"], row["hours"], row["longest"], row["most_a_day"], row["reason"],
-            topics(row["topics"]), tuple(Place(p["kind"], p["reach"], tuple(p["roles"])) for p in row["at"]),
-        )  # fmt: skip
+            row["valid_from"],
+            row["source"],
+            row["hours"],
+            row["longest"],
+            row["most_a_day"],
+            row["reason"],
+            topics(row["topics"]),
+            tuple(Place(p["kind"], p["reach"], tuple(p["roles"])) for p in row["at"]),
+        )
         for row in tomllib.loads(text)["emergency"]
     )
 

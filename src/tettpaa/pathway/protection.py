@@ -42,9 +42,16 @@ def _rows() -> dict[str, list[Protection]]:
     for row in tomllib.loads(text)["protection"]:
         found[row["level"]].append(
             Protection(
-                row["level"], row["valid_from"], row["source"], {code: row[code] for code in ("nb", "nn", "en")},
-                tuple(row["register"]), topics(row["hides"]), tuple(row["seen_by"]), row["family"], row["leaves"],
-            )  # fmt: skip
+                row["level"],
+                row["valid_from"],
+                row["source"],
+                {code: row[code] for code in ("nb", "nn", "en")},
+                tuple(row["register"]),
+                topics(row["hides"]),
+                tuple(row["seen_by"]),
+                row["family"],
+                row["leaves"],
+            )
         )
     return found
 

@@ -21,7 +21,16 @@ from tettpaa.kit.identity import IdentityNumber
 from tettpaa.kit.requests import once
 from tettpaa.pathway.access import emergency_at
 from tettpaa.pathway.keys import key_of
-from tettpaa.pathway.models import AbsenceWeek, Emergency, Enrolment, FactEvent, Guardian, Result, Score, YoungPerson
+from tettpaa.pathway.models import (
+    AbsenceWeek,
+    Emergency,
+    Enrolment,
+    FactEvent,
+    Guardian,
+    Result,
+    Score,
+    YoungPerson,
+)
 
 SHORTEST = 2
 """Letters of a search; fewer find half the county."""

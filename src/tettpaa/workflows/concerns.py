@@ -155,7 +155,9 @@ def pass_on(
     if not given:
         assert unit is not None
         if not may_leave(row):
-            raise InputError(_("Adressen er strengt fortrolig. Uroen kan ikke sendes ut av skolen."), column="unit")
+            raise InputError(
+                _("Adressen er strengt fortrolig. Uroen kan ikke sendes ut av skolen."), column="unit"
+            )
         _check_sharing(unit, processing, exception, row)
         details |= {"unit": str(unit.id), "processing": processing, "exception": exception}
     first = row.seen_at is None

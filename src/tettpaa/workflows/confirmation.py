@@ -82,7 +82,9 @@ def _ask(by: User, unit: Unit, found: Round) -> None:
         return
     whom = Counter(leader for row in waiting if (leader := _confirms(row)))
     for leader, n in whom.items():
-        tell(to=leader, text="membership.confirm", by=by, subject=("confirmation", unit.id), due=found.due, n=n)
+        tell(
+            to=leader, text="membership.confirm", by=by, subject=("confirmation", unit.id), due=found.due, n=n
+        )
     if call:
         ConfirmationCall.objects.filter(id=call.id).update(reminders=times)
     elif whom:
@@ -129,7 +131,7 @@ def _tell_of(by: User, unit: Unit, text: str, n: int, **more: object) -> None:
         return
     levels = [level.id for level in with_parents(unit.id)]
     now = current_memberships().filter(unit_id__in=levels)
-    found = [row for row in now.filter(role__in=leading())] or list(now.filter(role="system_admin"))
+    found = list(now.filter(role__in=leading())) or list(now.filter(role="system_admin"))
     nearest = min((levels.index(row.unit_id) for row in found), default=None)
     for user in {row.user for row in found if levels.index(row.unit_id) == nearest}:
         tell(to=user, text=text, by=by, subject=("staff", unit.id), n=n, **more)
@@ -138,7 +140,9 @@ def _tell_of(by: User, unit: Unit, text: str, n: int, **more: object) -> None:
 def _open() -> Round:
     found = confirmation.now()
     if found is None or clock.today() > found.ends:
-        raise InputError(_("Det er ingen bekreftelse nå."), remedy=_("Du får melding når det er tid for det."))
+        raise InputError(
+            _("Det er ingen bekreftelse nå."), remedy=_("Du får melding når det er tid for det.")
+        )
     return found
 
 

@@ -60,7 +60,14 @@ def heirs(membership: Membership, *, viewer: User) -> list[Heir]:
 
 
 def ask_start(
-    *, by: User, unit: Unit, user: User, role: str, first: date, last: date | None = None, group: Group | None = None
+    *,
+    by: User,
+    unit: Unit,
+    user: User,
+    role: str,
+    first: date,
+    last: date | None = None,
+    group: Group | None = None,
 ) -> MembershipChange:
     """Somebody begins. PermissionDenied, or InputError for dates in the wrong order."""
     return _ask(by, ChangeKind.START, unit, user=user, role=role, group=group, first=first, last=last)
@@ -79,7 +86,14 @@ def ask_deputy(
     """Somebody stands in."""
     given: dict[str, Any] = {"role": membership.role, "group": membership.group, "hand_over": hand_over}
     return _ask(
-        by, ChangeKind.DEPUTY, membership.unit, membership=membership, user=user, first=first, last=last, **given
+        by,
+        ChangeKind.DEPUTY,
+        membership.unit,
+        membership=membership,
+        user=user,
+        first=first,
+        last=last,
+        **given,
     )
 
 
@@ -109,14 +123,22 @@ def _ask(by: User, kind: ChangeKind, unit: Unit, **given: Any) -> MembershipChan
     made = MembershipChange.objects.create(
         id=uuid.uuid4(), kind=kind, by=by, unit=unit, asked_at=clock.now(), **given
     )
-    record(by=by.id, verb="membership.asked", subject=("membership_change", made.id), kind=kind, unit=str(unit.id))
+    record(
+        by=by.id,
+        verb="membership.asked",
+        subject=("membership_change", made.id),
+        kind=kind,
+        unit=str(unit.id),
+    )
     enqueue(JOB, lock=f"membership {unit.id}", change=str(made.id))
     return made
 
 
 def carry_out(change: uuid.UUID) -> None:
     """Do what was asked, as the one who asked; run by the job, as the system. Again, and nothing happens."""
-    rows = MembershipChange.objects.select_related("by", "unit", "user", "group", "membership__user", "undone")
+    rows = MembershipChange.objects.select_related(
+        "by", "unit", "user", "group", "membership__user", "undone"
+    )
     row = rows.select_for_update(of=("self",)).get(id=change)
     if row.state != ChangeState.WAITING:
         return

@@ -30,7 +30,9 @@ def test_the_topic_is_chosen_beforehand_by_what_one_is(house: House, log_in: Log
     assert '<option value="family">' in page
 
 
-def test_the_one_who_gets_it_reads_that_it_is_there_and_whom_to_ask(house: House, log_in: LogIn, concern) -> None:
+def test_the_one_who_gets_it_reads_that_it_is_there_and_whom_to_ask(
+    house: House, log_in: LogIn, concern
+) -> None:
     kari = log_in("kari")
     for address in ("/", f"/uro/{concern}/", f"/ungdom/{house.young['amina'].id}/"):
         assert WORDS not in kari.get(address).content.decode()
@@ -43,7 +45,9 @@ def test_who_wrote_it_reads_it_still(house: House, log_in: LogIn, concern) -> No
         assert RestrictedWords.objects.get().words == WORDS
 
 
-def test_the_database_shows_the_words_to_the_author_alone_when_nobody_else_has_the_topic(house: House, concern) -> None:
+def test_the_database_shows_the_words_to_the_author_alone_when_nobody_else_has_the_topic(
+    house: House, concern
+) -> None:
     readers = set()
     for name, user in house.users.items():
         with acting_as(user.id):

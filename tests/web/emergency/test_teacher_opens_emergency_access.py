@@ -77,7 +77,9 @@ def test_the_young_person_sees_it_and_so_does_who_follows_up(house: House, log_i
 
 
 @pytest.mark.parametrize("name", ["kari", "sven", "noor", "cato", "lise", "amina_self"])
-def test_others_meet_the_same_as_for_somebody_who_is_not_there(house: House, log_in: LogIn, name: str) -> None:
+def test_others_meet_the_same_as_for_somebody_who_is_not_there(
+    house: House, log_in: LogIn, name: str
+) -> None:
     client = log_in(name)
     assert client.get(address(house)).status_code == 404
     assert client.post(address(house), {"reason": WHY, "hours": 1}).status_code == 404

@@ -53,7 +53,13 @@ def hide(house: House, level: str) -> None:
             school.steps(to, "accept", made)
     with acting_as(SYSTEM, "tettpaa_system"):
         for name in ELSEWHERE:
-            tell(to=house.users[name], text="concern.seen", by=system(), subject=("person", jonas.id), person=jonas.id)
+            tell(
+                to=house.users[name],
+                text="concern.seen",
+                by=system(),
+                subject=("person", jonas.id),
+                person=jonas.id,
+            )
         protect(by=system(), person=jonas.id, level=level)
 
 
@@ -97,13 +103,17 @@ def test_the_same_pages_say_it_to_those_who_need_it(house: House, log_in: Callab
     assert {"Lønnvik", "9ZZ", "90000001"} <= set(WHERE.findall(" ".join(pages.values())))
 
 
-def test_who_has_it_elsewhere_is_told_that_it_is_hidden_and_can_go_on(house: House, log_in: Callable[..., Client]):
+def test_who_has_it_elsewhere_is_told_that_it_is_hidden_and_can_go_on(
+    house: House, log_in: Callable[..., Client]
+):
     hide(house, "confidential")
     client = log_in("noor")
     page = text(client.get(f"/ungdom/{house.young['jonas'].id}/"))
     assert "Fortrolig adresse" in page
     assert "Telefon og e-post er skjermet." in page
-    concern = next(link for link in LINK.findall(client.get("/").content.decode()) if link.startswith("/uro/"))
+    concern = next(
+        link for link in LINK.findall(client.get("/").content.decode()) if link.startswith("/uro/")
+    )
     assert "Sted skjermet" in text(client.get(concern))
 
 

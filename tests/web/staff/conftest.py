@@ -20,10 +20,14 @@ def work(db: None) -> Callable[[], int]:
 
     def run() -> int:
         with acting_as(SYSTEM, "tettpaa_system"):
-            waiting = list(MembershipChange.objects.filter(state=ChangeState.WAITING).order_by("asked_at", "id"))
+            waiting = list(
+                MembershipChange.objects.filter(state=ChangeState.WAITING).order_by("asked_at", "id")
+            )
             with connection.cursor() as cursor:
                 cursor.execute("reset role")
-                cursor.execute("select args->>'change' from procrastinate_jobs where task_name = 'membership.change'")
+                cursor.execute(
+                    "select args->>'change' from procrastinate_jobs where task_name = 'membership.change'"
+                )
                 queued = {row[0] for row in cursor.fetchall()}
         assert {str(one.id) for one in waiting} <= queued
         for one in waiting:

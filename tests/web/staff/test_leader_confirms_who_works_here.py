@@ -39,7 +39,10 @@ def test_she_is_led_from_the_message_to_the_list(house: House, log_in: LogIn, ja
 
 def test_each_with_a_click_and_taken_back(house: House, log_in: LogIn, january: None) -> None:
     rita, kari = log_in("rita"), house.users["kari"].memberships.get()
-    assert "1 bekreftet." in rita.post("/ansatte/bekreft/", {"membership": kari.id}, follow=True).content.decode()
+    assert (
+        "1 bekreftet."
+        in rita.post("/ansatte/bekreft/", {"membership": kari.id}, follow=True).content.decode()
+    )
     assert Confirmation.objects.get().membership == kari
     rita.post("/ansatte/bekreft/", {"undo": kari.id})
     assert not Confirmation.objects.exists()

@@ -47,10 +47,11 @@ class SayForm(forms.Form):
                 label=_("Hvorfor skal de ikke se det?"), required=False,
                 choices=[("", _("De kan se det som andre")), *grounds],
             )  # fmt: skip
+            topics = [(code, capfirst(str(one.label))) for code, one in marks().items()]
             self.fields["topic"] = forms.ChoiceField(
                 label=_("Hva slags opplysninger er det?"), required=False, initial=preview.mark,
-                help_text=_("Ordene vises da bare for deg og dem som har med temaet å gjøre. De andre ser hvem de kan spørre."),
-                choices=[("", _("Vanlige opplysninger")), *((code, capfirst(str(one.label))) for code, one in marks().items())],
+                help_text=_("Ordene vises da bare for deg og dem som har med temaet å gjøre."),
+                choices=[("", _("Vanlige opplysninger")), *topics],
             )  # fmt: skip
 
     def said(self) -> dict[str, Any]:

@@ -15,9 +15,9 @@ from tettpaa.identification.states import SignalState
 from tettpaa.insight.circle import Near, topics_of
 from tettpaa.insight.story import Contact, Story, Uro, Week
 from tettpaa.kit import clock
-from tettpaa.pathway.protection import protections
 from tettpaa.kit.periods import Period
 from tettpaa.kit.schoolyear import HalfYear, SchoolYear, last_closed_week, monday
+from tettpaa.pathway.protection import protections
 from tettpaa.web.concerns.strip import Strip, in_words, strip
 from tettpaa.web.people import words
 from tettpaa.web.people.timeline import Amount, Happening, Picture, picture

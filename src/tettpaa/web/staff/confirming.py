@@ -35,7 +35,12 @@ def confirm(request: HttpRequest) -> HttpResponse:
         "units": units,
         "round": found if open_now else None,
         "rows": [
-            (one, said, words.role(one.role, one.group.code if one.group else ""), words.span(one.first, one.last))
+            (
+                one,
+                said,
+                words.role(one.role, one.group.code if one.group else ""),
+                words.span(one.first, one.last),
+            )
             for one, said in rows
         ],
         "waiting": sum(said is None and one.user_id != request.user.id for one, said in rows),
@@ -53,7 +58,11 @@ def _do(request: HttpRequest, rows: list) -> None:
             messages.success(request, _("Bekreftelsen er tatt tilbake."))
             return
         key = request.POST.get("membership", "")
-        chosen = [one for one in known.values() if one.user_id != request.user.id] if key == "all" else [known[key]]
+        chosen = (
+            [one for one in known.values() if one.user_id != request.user.id]
+            if key == "all"
+            else [known[key]]
+        )
         n = verbs.confirm(by=request.user, memberships=chosen)
     except KeyError:
         raise Http404 from None

@@ -24,7 +24,9 @@ def _date(label: str, hint: str = "", **more: Any) -> forms.DateField:
 def _who(found: "list[User]", label: str) -> forms.ChoiceField:
     """By name, with the user name that tells two of the same name apart."""
     return forms.ChoiceField(
-        label=label, choices=[(str(one.id), f"{one.name} ({one.username})") for one in found], widget=forms.RadioSelect
+        label=label,
+        choices=[(str(one.id), f"{one.name} ({one.username})") for one in found],
+        widget=forms.RadioSelect,
     )
 
 
@@ -47,7 +49,9 @@ class StartForm(forms.Form):
                 choices=[("", "–"), *((str(one.id), one.code) for one in classes)],
             )  # fmt: skip
         self.fields["first"] = _date(_("Fra og med"))
-        self.fields["last"] = _date(_("Til og med"), _("La stå tomt når det ikke er avtalt noen slutt."), required=False)
+        self.fields["last"] = _date(
+            _("Til og med"), _("La stå tomt når det ikke er avtalt noen slutt."), required=False
+        )
 
     def clean(self) -> dict[str, Any]:
         got = super().clean() or {}

@@ -4,6 +4,7 @@ Each change is asked for here and done by a job; the page says how far it has co
 """
 
 import uuid
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -39,7 +40,9 @@ def staff(request: HttpRequest) -> HttpResponse:
     units = reach(request)
     unit = asked(request, units)
     found = accounts.members(unit.id, viewer=request.user)
-    rows = [(one, words.role(one.role, one.group.code if one.group else ""), words.state(one)) for one in found]
+    rows = [
+        (one, words.role(one.role, one.group.code if one.group else ""), words.state(one)) for one in found
+    ]
     context = {
         "page_title": _("Ansatte"),
         "unit": unit,
@@ -72,10 +75,19 @@ def start(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         got = form.cleaned_data
         group = organisations.group(uuid.UUID(got["group"])) if got.get("group") else None
-        given = {"role": got["role"], "first": got["first"], "last": got["last"], "group": group}
-        if _done(form, lambda: verbs.ask_start(by=request.user, unit=unit, user=form.people[got["user"]], **given)):
+        given: dict[str, Any] = {
+            "role": got["role"],
+            "first": got["first"],
+            "last": got["last"],
+            "group": group,
+        }
+        if _done(
+            form, lambda: verbs.ask_start(by=request.user, unit=unit, user=form.people[got["user"]], **given)
+        ):
             return _sent(request, unit)
-    return _person_page(request, "staff/start.html", unit, form, found, _("Noen begynner ved %(unit)s") % {"unit": unit.name})
+    return _person_page(
+        request, "staff/start.html", unit, form, found, _("Noen begynner ved %(unit)s") % {"unit": unit.name}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,9 +95,9 @@ def end(request: HttpRequest, membership: uuid.UUID) -> HttpResponse:
     """Before it is done: to whom what they answer for goes."""
     one = _known(request, membership)
     form = EndForm(request.POST or None, one)
-    if request.method == "POST" and form.is_valid():
-        if _done(form, lambda: verbs.ask_end(by=request.user, membership=one, last=form.cleaned_data["last"])):
-            return _sent(request, one.unit)
+    valid = request.method == "POST" and form.is_valid()
+    if valid and _done(form, verbs.ask_end, by=request.user, membership=one, last=form.cleaned_data["last"]):
+        return _sent(request, one.unit)
     heirs = verbs.heirs(one, viewer=request.user)
     context = {
         "page_title": _("%(name)s slutter") % {"name": one.user.name},
@@ -105,14 +117,16 @@ def deputy(request: HttpRequest, membership: uuid.UUID) -> HttpResponse:
     """Somebody stands in for the membership's own; searched for first."""
     one = _known(request, membership)
     found = [
-        user for user in accounts.colleagues(request.POST.get("q", ""), viewer=request.user) if user != one.user
+        user
+        for user in accounts.colleagues(request.POST.get("q", ""), viewer=request.user)
+        if user != one.user
     ]
     form = DeputyForm(request.POST if "first" in request.POST else None, found=found)
     if form.is_bound and form.is_valid():
         got = form.cleaned_data
-        given = {"first": got["first"], "last": got["last"], "hand_over": got["hand_over"]}
-        ask = lambda: verbs.ask_deputy(by=request.user, membership=one, user=form.people[got["user"]], **given)  # noqa: E731
-        if _done(form, ask):
+        given: dict[str, Any] = {"first": got["first"], "last": got["last"], "hand_over": got["hand_over"]}
+        given |= {"by": request.user, "membership": one, "user": form.people[got["user"]]}
+        if _done(form, verbs.ask_deputy, **given):
             return _sent(request, one.unit)
     title = _("Stedfortreder for %(name)s") % {"name": one.user.name}
     more = {"role": words.role(one.role, one.group.code if one.group else "")}
@@ -161,9 +175,10 @@ def _known(request: HttpRequest, key: uuid.UUID) -> "Membership":
     return found
 
 
-def _done(form: Any, ask: Any) -> bool:
+def _done(form: Any, ask: Callable[..., object], **told: Any) -> bool:
+    """Whether it was asked for; else the form says what is wrong."""
     try:
-        ask()
+        ask(**told)
     except InputError as error:
         form.add_error(error.column if error.column in form.fields else None, error.message)
         return False

@@ -5,9 +5,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tettpaa.accounts.roles import roles
 from tettpaa.kit import clock
@@ -22,11 +21,12 @@ PATIENCE = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Line:
-    """A change: what was asked for, and what came of it."""
+    """A change: what was asked for, how far it has come (``outcome``), and what there is to say of that."""
 
     change: "MembershipChange"
     what: str
     outcome: str
+    more: str
     color: str
     undoable: bool
 
@@ -52,16 +52,20 @@ def state(one: "Membership") -> str:
 
 def line(one: "MembershipChange") -> Line:
     late = one.state == "waiting" and clock.now() - one.asked_at > PATIENCE
-    outcome = {"waiting": _("venter på å bli utført"), "done": _("utført"), "refused": _("kunne ikke utføres")}[one.state]
+    outcome = {
+        "waiting": _("venter på å bli utført"),
+        "done": _("utført"),
+        "refused": _("kunne ikke utføres"),
+    }[one.state]
+    more = one.told
     if late:
-        outcome = _("venter fortsatt: arbeidet i bakgrunnen står. Si fra til systemansvarlig.")
-    elif one.told:
-        outcome = f"{outcome}: {one.told}"
-    elif one.moved is not None:
-        moved = ngettext("%(n)s ansvar gikk videre", "%(n)s ansvar gikk videre", one.moved) % {"n": one.moved}
-        outcome = f"{outcome}, {moved}"
+        more = _("Arbeidet i bakgrunnen står. Si fra til systemansvarlig.")
+    elif one.moved:
+        more = ngettext("%(n)s ansvar gikk videre.", "%(n)s ansvar gikk videre.", one.moved) % {
+            "n": one.moved
+        }
     color = {"waiting": "warning" if late else "info", "done": "success", "refused": "danger"}[one.state]
-    return Line(one, _what(one), outcome, color, undoable(one))
+    return Line(one, _what(one), outcome, more, color, undoable(one))
 
 
 def _what(one: "MembershipChange") -> str:
