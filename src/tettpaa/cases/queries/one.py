@@ -33,8 +33,9 @@ class Choice:
 class Detail:
     """What the page of a concern shows. ``baton`` is None when it is closed.
 
-    ``place`` is the name of its unit, empty for who may not know where the young person is.
-    ``follow_up_by`` and ``follow_up_latest`` are the date proposed and the last that can be chosen; ``hidden`` is the ground for keeping guardians out, in words (empty: they are not).
+    ``place`` is the name of its unit, empty for who may not know where the young person is. ``follow_up_by`` and
+    ``follow_up_latest`` are the date proposed and the last that can be chosen; ``hidden`` is the ground for
+    keeping guardians out, in words (empty: they are not).
     """
 
     concern: Concern

@@ -30,9 +30,13 @@ def first_said() -> Subquery:
     return Subquery(
         said.values_list(
             JSONObject(
-                words="words", marked="restricted__words", topic="topic", role="role", name=name,
+                words="words",
+                marked="restricted__words",
+                topic="topic",
+                role="role",
+                name=name,
                 signals="signals",
-            )  # fmt: skip
+            )
         )[:1]
     )
 
@@ -41,7 +45,5 @@ def opening(said: dict[str, Any] | None) -> Opening | None:
     """From what the concern was annotated with; None where nothing is to be seen."""
     if said is None:
         return None
-    words = wording(
-        said["marked"] or said["words"], said["topic"], author=said["name"], role=said["role"]
-    )
+    words = wording(said["marked"] or said["words"], said["topic"], author=said["name"], role=said["role"])
     return Opening(words, said["name"] or role_label(said["role"]), bool(said["signals"]))
