@@ -23,8 +23,8 @@ KNOWN = f"{ME} is not null"
 """SQL: somebody is logged in."""
 
 declare(
-    # The app adds events and reads none: reading the log is the log's own room's affair.
-    Rows("audit.Event", insert=f"actor_id = {ME} or {ME} is null"),
+    # Reading the log is the affair of the room above all that it tells of: ``oversight``, which has the events.
+    Rows("audit.Read", insert=f"actor_id = {ME}"),
     Rows("audit.Seal"),
     Rows("organisations.Unit", select="true", open=True),
     Rows("organisations.Group", select="true", open=True),

@@ -221,7 +221,7 @@ def _step(
     row = _get(concern)
     if row.version != version:
         _refuse(row, text)
-    then = after(row.state, verb)
+    then, before = after(row.state, verb), {"state_from": row.state, "decision_from": row.decision}
     demand(by, permission, row)
     if then != State.RAISED and row.seen_at is None:
         changes["seen_at"] = clock.now()
@@ -235,7 +235,7 @@ def _step(
         id=uuid.uuid4(), concern=row, at=clock.now(), by=by, role=role_of(by, place), verb=verb, text=text,
         details=codes, version=row.version,
     )  # fmt: skip
-    _event(by, row, verb.value, **codes)
+    _event(by, row, verb.value, **codes, **before, state=row.state)
     return row
 
 

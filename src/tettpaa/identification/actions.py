@@ -125,7 +125,8 @@ def undo_answer(*, signals: Iterable[uuid.UUID], by: User) -> Answers:
         Signal.objects.filter(id__in=[row.id for row in rows]).update(
             state=SignalState.NEW, answered_by=None, answered_at=None, reason="", note="", until=None
         )
-        _log(rows, by, "signals.undone")
+        for state in SignalState:
+            _log([row for row in rows if row.state == state], by, "signals.undone", state_from=state.value)
     done = {row.id for row in rows}
     return Answers([one for one in wanted if one in done], [one for one in wanted if one not in done])
 

@@ -5,12 +5,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import groupby
 from typing import Literal
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
+from tettpaa.access import reads
+from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import User
+from tettpaa.engine.rules import RuleBook
 from tettpaa.identification.models import BookVersion, RuleSwitch, Run, Signal
 from tettpaa.identification.rules import for_today, limits_on
 from tettpaa.identification.states import STEPS, Again, SignalState
@@ -21,6 +25,8 @@ from tettpaa.pathway.models import Enrolment
 NO_CLASS: Literal["none"] = "none"
 """Asks for those who are in no class."""
 LATELY = timedelta(days=14)
+SHOWN = Topic.BASIC | Topic.SIGNALS
+"""What of a young person a list of signals shows."""
 
 
 @dataclass(frozen=True)
@@ -137,10 +143,12 @@ def for_triage(
         .order_by("-priority", "rule")
         .select_related("person", "group")
         .defer("person__identity_cipher")
+        .annotate(latest=Subquery(Run.objects.order_by("-as_of", "-at").values("as_of")[:1]))
     )
+    reads.note((row.person_id for row in rows), SHOWN)
     classes: dict[uuid.UUID | None, TriageClass] = {}
     young: dict[uuid.UUID, TriageYoung] = {}
-    for row, signal in zip(rows, _told(rows), strict=True):
+    for row, signal in zip(rows, _told(rows, rows[0].latest if rows else None), strict=True):
         if row.group_id not in classes:
             code, level = (row.group.code, row.group.level) if row.group else ("", "")
             classes[row.group_id] = TriageClass(row.group_id, code, level)
@@ -186,6 +194,7 @@ def answered_lately(
     ordered = sorted(
         rows.order_by("person__name_key", "-priority", "rule"), key=lambda row: _go(row), reverse=True
     )
+    reads.note((row.person_id for row in ordered), SHOWN)
     return [_answered(list(go), viewer) for _key, go in groupby(ordered, key=_go)]
 
 
@@ -201,6 +210,7 @@ def can_undo(row: Signal, by: User) -> bool:
 
 def of_person(person: uuid.UUID, *, viewer: User) -> list[SignalRow]:
     """Every signal about the person, the newest first; none for one who may not see signals."""
+    reads.note([person], SHOWN)
     rows = Signal.objects.filter(person_id=person).select_related("answered_by")
     return _told(list(rows.order_by("-last_seen", "-priority", "rule", "-nth")))
 
@@ -208,7 +218,9 @@ def of_person(person: uuid.UUID, *, viewer: User) -> list[SignalRow]:
 def signals(ids: Iterable[uuid.UUID], *, viewer: User) -> list[SignalRow]:
     """These signals, the gravest first; those that the viewer may not see are left out."""
     rows = Signal.objects.filter(id__in=list(ids)).select_related("answered_by")
-    return _told(list(rows.order_by("-priority", "rule")))
+    found = list(rows.order_by("-priority", "rule"))
+    reads.note((row.person_id for row in found), SHOWN)
+    return _told(found)
 
 
 def new_of(*, viewer: User, unit: uuid.UUID | None = None) -> dict[uuid.UUID, list[uuid.UUID]]:
@@ -266,25 +278,28 @@ def _answered(go: list[Signal], viewer: User) -> Answered:
     )
 
 
-def _told(rows: list[Signal]) -> list[SignalRow]:
-    """In the reader's language; the rule books are read once."""
-    latest = latest_run()
-    texts = {latest.book_id: latest.book.text} if latest else {}
-    if older := {row.book_id for row in rows} - texts.keys():
-        texts |= dict(BookVersion.objects.filter(id__in=older).values_list("id", "text"))
-    books = {key: book_of(text) for key, text in texts.items()}
+@cache
+def _book(version: uuid.UUID) -> RuleBook:
+    """A version of a book is never changed, so it is asked for once in a process."""
+    return book_of(BookVersion.objects.values_list("text", flat=True).get(id=version))
+
+
+def _told(rows: list[Signal], latest: date | None = None) -> list[SignalRow]:
+    """In the reader's language. ``latest``: the day of the latest run, if the caller knows it."""
+    if latest is None and (run := latest_run()):
+        latest = run.as_of
     return [
         SignalRow(
             id=row.id,
             person_id=row.person_id,
             unit_id=row.unit_id,
             rule=row.rule,
-            told=told(row.rule, row.valid_from, row.evidence, books[row.book_id]),
+            told=told(row.rule, row.valid_from, row.evidence, _book(row.book_id)),
             severity=row.severity,
             priority=row.priority,
             first_seen=row.first_seen,
             last_seen=row.last_seen,
-            standing=latest is None or row.last_seen >= latest.as_of,
+            standing=latest is None or row.last_seen >= latest,
             again=str(Again(row.again).label) if row.again else "",
             state=SignalState(row.state),
             state_label=str(SignalState(row.state).label),

@@ -1,13 +1,15 @@
 """The IKO working list: what falls due now, for whom, and what of it is done."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from django.db.models import Count, Max
 
+from tettpaa.access import reads
+from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import Membership, User
 from tettpaa.accounts.queries import memberships_of
 from tettpaa.identification.models import RhythmDone, Signal
@@ -55,8 +57,17 @@ class RhythmItem:
         return self.done_on is None and self.due < clock.today()
 
 
+def shown(items: Iterable[RhythmItem]) -> list[RhythmItem]:
+    """Those of the list that a page has room for: they are read, the rest is not."""
+    found = list(items)
+    reads.note((item.person_id for item in found), Topic.BASIC | Topic.SIGNALS)
+    return found
+
+
 def rhythm(*, viewer: User) -> list[RhythmItem]:
-    """The viewer's list today: what is not done first, by priority and due date; then what is."""
+    """The viewer's list today: what is not done first, by priority and due date; then what is. Pages take what
+    they show of it through :func:`shown`.
+    """
     found: dict[tuple, RhythmItem] = {}
     for member in memberships_of(viewer=viewer):
         part = _Unit(member)

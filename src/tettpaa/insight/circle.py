@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tettpaa.access import reads
 from tettpaa.access.rows import declared_grounds
 from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import User
@@ -65,6 +66,7 @@ class Near:
 
 def circle(person: uuid.UUID, *, viewer: User) -> list[Near]:
     """A line for each ground on which somebody sees the person today; nobody if the viewer may not."""
+    reads.note([person])
     with connection.cursor() as cursor:
         cursor.execute(_WHO, [person])
         return [

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db import connection
 
+from tettpaa.access import reads
 from tettpaa.access.decide import demand
+from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import User
 from tettpaa.cases.queries import DaysToSeen, days_to_seen
 from tettpaa.insight import rules, sql
@@ -144,7 +146,13 @@ def school(unit: uuid.UUID, *, viewer: User) -> School:
 
 def pupils(of: Iterable[uuid.UUID], *, viewer: User) -> list[Pupil]:
     """Those of the groups today whom the viewer may see, by name."""
-    return [Pupil(row[0], row[1], row[3], row[4]) for row in _rows(_PUPILS, groups=list(of))]
+    found = [Pupil(row[0], row[1], row[3], row[4]) for row in _rows(_PUPILS, groups=list(of))]
+    reads.note(one.id for one in found if one.followed is None)
+    # Whoever is in need has a concern, which may be hidden, or a signal.
+    need = [one.id for one in found if one.followed is not None]
+    reads.note(need, Topic.CONCERNS | Topic.SIGNALS, kept=True)
+    reads.note(need)
+    return found
 
 
 def county(*, viewer: User) -> County:

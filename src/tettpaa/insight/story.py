@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from tettpaa.access import reads
 from tettpaa.accounts.models import User
 from tettpaa.identification.models import BookVersion
 from tettpaa.identification.states import SignalState
@@ -167,6 +168,7 @@ def story(person: uuid.UUID, *, first: date, viewer: User) -> Story | None:
         row = cursor.fetchone()
     if row is None:
         return None
+    reads.note([person], reads.ALL)
     found: dict[str, Any] = json.loads(row[0])
     book = _book(uuid.UUID(found["book"])) if found["book"] else None
     return Story(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from tettpaa.access import reads
 from tettpaa.access.decide import demand
 from tettpaa.accounts.models import User
 from tettpaa.intake.kinds import COLUMNS
@@ -69,12 +70,14 @@ def batches(*, viewer: User, limit: int = 50) -> list[Batch]:
 def quarantine(*, viewer: User, limit: int = 100, offset: int = 0) -> list[Waiting]:
     """Rows that wait, of the units that the viewer is administrator of, by file and line."""
     demand(viewer, "intake.see_quarantine")
+    reads.note([])  # of whom the rows are, nobody knows: that is why they wait
     return [_shown(row) for row in _with_batch()[offset : offset + limit]]
 
 
 def waiting_counts(*, viewer: User) -> tuple[int, int]:
-    """How many of the rows that the viewer may correct still wait for that, and how many are corrected."""
-    demand(viewer, "intake.see_quarantine")
+    """How many of the rows that the viewer may correct still wait for that, and how many are corrected; none for
+    one who is no administrator.
+    """
     found = dict(_waiting().order_by().values_list("state").annotate(n=Count("id")))
     return found.get(RowState.WAITING, 0), found.get(RowState.CORRECTED, 0)
 
@@ -82,6 +85,7 @@ def waiting_counts(*, viewer: User) -> tuple[int, int]:
 def row(row_id: uuid.UUID, *, viewer: User) -> Waiting:
     """One that waits; QuarantineRow.DoesNotExist if it is done or out of sight."""
     demand(viewer, "intake.see_quarantine")
+    reads.note([])
     return _shown(_with_batch().get(id=row_id))
 
 

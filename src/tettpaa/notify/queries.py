@@ -8,6 +8,7 @@ from django.db.models import Expression, OuterRef, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils.translation import get_language
 
+from tettpaa.access import reads
 from tettpaa.accounts.models import User
 from tettpaa.notify import models, rules
 
@@ -37,6 +38,9 @@ def inbox(*, viewer: User, name: Expression = NOBODY) -> list[Message]:
     )
     found = models.Message.objects.filter(to=viewer).annotate(sender=Subquery(sender), young=name)
     language = (get_language() or "nb")[:2]
+    rows = list(found.order_by("-at", "id")[:SHOWN])
+    # A message may be about what is hidden from the family.
+    reads.note((row.person_id for row in rows if row.young), kept=True)
     return [
         Message(
             row.id,
@@ -51,7 +55,7 @@ def inbox(*, viewer: User, name: Expression = NOBODY) -> list[Message]:
             row.at,
             row.read_at,
         )
-        for row in found.order_by("-at", "id")[:SHOWN]
+        for row in rows
     ]
 
 

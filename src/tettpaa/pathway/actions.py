@@ -52,8 +52,8 @@ def unmerge(*, by: User, merge: uuid.UUID) -> None:
     """Give the double back what it had, as it stands now; what is new since the merge stays with the other."""
     demand(by, "person.merge")
     with transaction.atomic():
-        _call("select pathway_unmerge(%s)", merge)
-        record(by=by.id, verb="person.unmerged", subject=("merge", merge))
+        keep = _call("select pathway_unmerge(%s)", merge)
+        record(by=by.id, verb="person.unmerged", subject=("merge", merge), person=keep)
 
 
 def protect(*, by: User, person: uuid.UUID, level: str) -> None:

@@ -12,6 +12,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from tettpaa.access import reads
+from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import User
 from tettpaa.accounts.queries import current_memberships
 from tettpaa.accounts.roles import leading
@@ -62,11 +64,13 @@ def search(text: str, *, viewer: User) -> list[Found]:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("select * from pathway_search(%s, %s, %s::uuid[])", [words, digits, keys])
-            return [Found(*row) for row in cursor.fetchall()]
+            found = [Found(*row) for row in cursor.fetchall()]
     except DatabaseError as error:
         if getattr(error.__cause__, "sqlstate", "") != "TP429":
             raise
         raise TooManySearches(_("Mange søk på kort tid."), remedy=_("Vent et minutt og søk igjen.")) from None
+    reads.note(one.id for one in found)
+    return found
 
 
 def _asked(text: str) -> tuple[str, str, list[uuid.UUID]]:
@@ -90,18 +94,22 @@ def _asked(text: str) -> tuple[str, str, list[uuid.UUID]]:
 @once
 def person(person_id: uuid.UUID, *, viewer: User) -> YoungPerson:
     """YoungPerson.DoesNotExist for one whom the viewer may not see."""
-    return YoungPerson.objects.get(id=person_id)
+    found = YoungPerson.objects.get(id=person_id)
+    reads.note([person_id])
+    return found
 
 
 @once
 def enrolments(person_id: uuid.UUID, *, viewer: User) -> list[Enrolment]:
     """Every place of the person, the latest first."""
+    reads.note([person_id])
     found = Enrolment.objects.filter(person_id=person_id).select_related("unit", "group")
     return list(found.order_by("-first", "id"))
 
 
 def guardians(person_id: uuid.UUID, *, viewer: User) -> list[Guardian]:
     """With their contact points."""
+    reads.note([person_id])
     found = Guardian.objects.filter(person_id=person_id).prefetch_related("contact_points")
     return list(found.order_by("family_name", "given_name", "id"))
 
@@ -116,6 +124,7 @@ def family_of(person_id: uuid.UUID) -> set[uuid.UUID]:
 
 def absence_weeks(person_id: uuid.UUID, first: date, last: date, *, viewer: User) -> list[AbsenceWeek]:
     """Weeks with absence whose Monday lies in the span, the earliest first."""
+    reads.note([person_id], Topic.ABSENCE)
     return list(
         AbsenceWeek.objects.filter(person_id=person_id, monday__range=(first, last)).order_by("monday")
     )
@@ -123,16 +132,19 @@ def absence_weeks(person_id: uuid.UUID, first: date, last: date, *, viewer: User
 
 def results(person_id: uuid.UUID, *, viewer: User) -> list[Result]:
     """Marks held true now, the earliest first."""
+    reads.note([person_id], Topic.RESULTS)
     return list(_held(Result.objects, person_id).order_by("happened", "subject", "assessment", "nth"))
 
 
 def scores(person_id: uuid.UUID, *, viewer: User) -> list[Score]:
     """Numbers held true now, such as grade points."""
+    reads.note([person_id], Topic.RESULTS)
     return list(_held(Score.objects, person_id).order_by("happened", "name", "nth"))
 
 
 def events(person_id: uuid.UUID, *, viewer: User) -> list[FactEvent]:
     """What happened, such as warnings of § 9-7, the earliest first."""
+    reads.note([person_id], Topic.ABSENCE)
     return list(_held(FactEvent.objects, person_id).order_by("happened", "name", "subject", "nth"))
 
 
@@ -170,6 +182,7 @@ def possible_doubles(*, viewer: User) -> list[Doubles]:
         for one, other, why in sorted(cursor.fetchall(), key=lambda row: row[2]):
             pairs.setdefault((one, other), why)
     people = YoungPerson.objects.in_bulk({person for pair in pairs for person in pair})
+    reads.note(people)
     found = [Doubles(people[one], people[other], why) for (one, other), why in pairs.items()]
     alike = [d for d in found if d.why == "name" or _alike(d.one.name, d.other.name)]
     return sorted(alike, key=lambda d: (d.one.name_key, d.other.name_key, d.one.id))
@@ -181,6 +194,7 @@ def places(persons: Iterable[uuid.UUID], *, viewer: User) -> dict[uuid.UUID, lis
     rows = Enrolment.objects.filter(person_id__in=list(persons)).select_related("unit", "group")
     for row in rows.order_by("-first", "id"):
         found[row.person_id].append(row)
+    reads.note(found)
     return found
 
 
@@ -201,6 +215,7 @@ def merges(*, viewer: User) -> list[Merged]:
     with connection.cursor() as cursor:
         cursor.execute("select * from pathway_merges()")
         rows = cursor.fetchall()
+    reads.note(row[1] for row in rows)
     by = {user.id: user.name for user in User.objects.filter(id__in={row[4] for row in rows})}
     return [Merged(*row[:4], by.get(row[4], ""), row[5]) for row in rows]
 

@@ -85,6 +85,7 @@ def new_deadline(row: Baton) -> date:
 
 def moved(row: Baton, move: Move, by: User, reason: str = "") -> Baton:
     """Write it, with what follows from any move; a holder who has left meanwhile is replaced at once."""
+    before = _before(row) if move != Move.OPENED else {}
     row.version += 1
     row.moved_by_id = by.id
     row.write(new=move == Move.OPENED)
@@ -96,7 +97,7 @@ def moved(row: Baton, move: Move, by: User, reason: str = "") -> Baton:
     record(
         by=by.id, verb=f"baton.{move.value}", subject=("baton", row.id), person=row.person_id,
         of=row.subject_kind, of_id=str(row.subject_id), holder=str(row.holder_id), step=row.step,
-        due=row.due.isoformat(),
+        due=row.due.isoformat(), **before,
     )  # fmt: skip
     if row.person_id and move != Move.RESCHEDULED:
         refresh(persons=[row.person_id])
@@ -105,6 +106,12 @@ def moved(row: Baton, move: Move, by: User, reason: str = "") -> Baton:
         place = next_place(ladder_of(row), codes, row.unit, row.group, person=row.person_id)
         return placed(row, Move.REROUTED, by, place.holder, step=place.step)
     return row
+
+
+def _before(row: Baton) -> dict[str, str]:
+    """Who had it until when, for the log to say from what to what."""
+    holder, due = Baton.objects.values_list("holder_id", "due").get(id=row.id)
+    return {"holder_from": str(holder), "due_from": due.isoformat()}
 
 
 def say(text: str, to: User, row: Baton, by: User, **params: Any) -> None:

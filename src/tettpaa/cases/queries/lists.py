@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from tettpaa.access import reads
 from tettpaa.access.queries import lacking
 from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import User
@@ -59,6 +60,7 @@ def for_inbox(*, viewer: User) -> list[InboxRow]:
     held = {baton.subject_id: baton for baton in batons.mine(viewer=viewer) if baton.subject_kind == KIND}
     found = Concern.objects.filter(id__in=held).select_related("unit", "group", "person")
     found = found.annotate(first_said=first_said())
+    _note(found)
     groups = _groups(held.values(), viewer)
     rows = [_row(concern, held[concern.id], groups, viewer) for concern in found]
     return sorted(rows, key=lambda row: (not row.urgent, row.due, row.who, str(row.concern_id)))
@@ -69,6 +71,7 @@ def of_person(person_id: uuid.UUID, *, viewer: User) -> list[Concern]:
     found = list(
         Concern.objects.filter(person_id=person_id).select_related("unit").order_by("-raised_at", "id")
     )
+    _note(found)
     return sorted(found, key=lambda concern: concern.state == State.CLOSED)
 
 
@@ -79,6 +82,8 @@ def raised_by_me(*, viewer: User) -> list[Said]:
         .select_related("unit", "group", "person", "restricted")
         .order_by("-at", "id")
     )
+    # Whether it is hidden, one who said it may not be able to see.
+    reads.note((row.person_id for row in rows if row.person), kept=True)
     told: dict[uuid.UUID, list[Receipt]] = {}
     for receipt in Receipt.objects.filter(to=viewer).select_related("receiver"):
         told.setdefault(receipt.statement_id, []).append(receipt)
@@ -111,6 +116,12 @@ def receipt_sentence(receipt: Receipt, concern: Concern | None) -> str:
     if receipt.followed_up:
         return _("%(role)s har sett på det, og det blir fulgt opp.") % words
     return _("%(role)s har sett på det, og det blir ikke fulgt opp videre nå.") % words
+
+
+def _note(concerns: Iterable[Concern]) -> None:
+    """That somebody read them is as hidden as the concerns themselves."""
+    for concern in concerns:
+        reads.note([concern.person_id], Topic.BASIC | concern.topic, kept=bool(concern.hidden_ground))
 
 
 def _row(concern: Concern, baton: Baton, groups: dict[uuid.UUID, str], viewer: User) -> InboxRow:

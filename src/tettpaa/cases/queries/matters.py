@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 
+from tettpaa.access import reads
 from tettpaa.accounts.models import User, UserKind
 from tettpaa.accounts.queries import memberships_of
 from tettpaa.cases.access import Matter
@@ -41,6 +42,7 @@ def matters(*, viewer: User) -> list[Subject]:
     places = _places(young)
     units = {place.unit_id: place.unit for place in places}
     groups = {place.group_id: place.group for place in places if place.group}
+    reads.note((one.id for one in young), kept=True)
     at = {place.person_id: place.group.code if place.group else place.unit.name for place in places}
     return [
         *(Subject(Matter(About.PERSON, one.id), one.name, at.get(one.id, "")) for one in young),
@@ -58,6 +60,9 @@ def named(person: uuid.UUID, *, viewer: User) -> Subject | None:
         found = pathway.person(person, viewer=viewer)
     except YoungPerson.DoesNotExist:
         return None
+    # What is about to be said may be hidden from the family, and so is that somebody began to.
+    reads.note([person])
+    reads.in_secret(person)
     today, places = clock.today(), pathway.enrolments(person, viewer=viewer)
     now = [one for one in places if one.first <= today and (one.last is None or one.last >= today)]
     at = max(now, key=lambda one: (one.first, one.id), default=None)
@@ -66,8 +71,10 @@ def named(person: uuid.UUID, *, viewer: User) -> Subject | None:
 
 
 def names(people: Iterable[uuid.UUID], *, viewer: User) -> dict[uuid.UUID, str]:
-    """The names of those whom the viewer may know."""
-    return {one.id: one.name for one in YoungPerson.objects.filter(id__in=list(people))}
+    """The names of those whom the viewer may know: of a line or a message, which may be about what is hidden."""
+    found = {one.id: one.name for one in YoungPerson.objects.filter(id__in=list(people))}
+    reads.note(found, kept=True)
+    return found
 
 
 def name_of(column: str) -> Subquery:

@@ -4,7 +4,9 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
+from tettpaa.access import reads
 from tettpaa.access.decide import decide
+from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import User
 from tettpaa.accounts.queries import current_memberships
 from tettpaa.baton import queries as batons
@@ -63,6 +65,7 @@ class Detail:
 def concern(concern_id: uuid.UUID, *, viewer: User) -> Detail:
     """Concern.DoesNotExist for whoever may not see it: the page says 404, as for one that isn't there."""
     row = Concern.objects.select_related("unit", "group", "person").get(id=concern_id)
+    _note(row)
     baton = batons.of((KIND, row.id), viewer=viewer)
     duty = rules.duties(row.raised_at.date())[row.duty]
     closed = closures(row.unit_id)
@@ -135,3 +138,10 @@ def units_for(concern_id: uuid.UUID, *, viewer: User) -> list[Unit]:
 def statements_of(row: Concern) -> list[Statement]:
     """What people said themselves, not the signals that joined."""
     return list(row.statements.filter(signals=[]))
+
+
+def _note(row: Concern) -> None:
+    """That somebody read it is as hidden as the concern itself, whatever else the page shows of the person."""
+    reads.note([row.person_id], Topic.BASIC | row.topic)
+    if row.hidden_ground and row.person_id:
+        reads.in_secret(row.person_id)

@@ -33,8 +33,9 @@ $$;
 
 -- Give the double back what it had, as it stands now, and what is tied to that; the rest of what came after the
 -- merge stays with the one that was kept.
-create or replace function pathway_unmerge(merge uuid)
-  returns void language plpgsql security definer set search_path = public, pg_temp as $$
+drop function if exists pathway_unmerge(uuid);
+create function pathway_unmerge(merge uuid)
+  returns uuid language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   m pathway_merge;
   entry record;
@@ -80,4 +81,5 @@ begin
   update pathway_merge set undone_at = app_now() where id = merge;
   perform pathway_absence_weeks(array[m.keep_id, m.double_id]);
   perform access_refresh(null, array[m.keep_id, m.double_id]);
+  return m.keep_id;
 end $$;

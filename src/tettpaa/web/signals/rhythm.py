@@ -16,7 +16,7 @@ from tettpaa.identification.rhythm import keepers, notes
 from tettpaa.identification.rules import TRIAGE_ROLES
 from tettpaa.identification.states import Kind
 from tettpaa.identification.words import language
-from tettpaa.identification.worklist import RhythmItem, rhythm
+from tettpaa.identification.worklist import RhythmItem, rhythm, shown
 from tettpaa.kit import clock
 from tettpaa.kit.errors import InputError
 from tettpaa.web.context import memberships
@@ -77,9 +77,10 @@ def page(request: HttpRequest) -> HttpResponse:
             return _undo(request) if "undo" in request.POST else _mark(request)
         except InputError as error:
             messages.warning(request, f"{error.message} {error.remedy or ''}".strip())
+    lines = rhythm(viewer=request.user)
     context = {
         "page_title": _("Rytmen"),
-        "sections": _sections(rhythm(viewer=request.user), None if "alle" in request.GET else SHOWN),
+        "sections": _sections(lines, None if "alle" in request.GET else SHOWN),
         "notes": [(code, said[language()]) for code, said in notes().items() if code != HELD],
         "held": notes()[HELD][language()],
         "held_code": HELD,
@@ -99,6 +100,8 @@ def _sections(items: list[RhythmItem], most: int | None) -> list[Section]:
             section.done.append(item)
         else:
             section.waits.append(Line(item, deadline(item.due), item.earliest > clock.today()))
+    for section in found.values():
+        shown([*(line.item for line in section.shown), *section.done])
     return [found[kind] for kind in Kind if kind in found]
 
 
