@@ -9,15 +9,19 @@ from typing import Any
 from tests.cases.people import School
 from tests.identification.conftest import ABSENCE, LIMIT, Watch
 from tests.support.house import House
+from tettpaa.access import reads
 from tettpaa.access.acting import acting_as
 from tettpaa.access.refresh import refresh
 from tettpaa.accounts.models import Confirmation, ConfirmationCall, MembershipChange
 from tettpaa.accounts.queries import SYSTEM, system
 from tettpaa.audit import sealer
+from tettpaa.baton.models import Baton
 from tettpaa.identification.models import RhythmDone
 from tettpaa.insight.actions import roll_up
 from tettpaa.intake.models import ImportBatch, JoinedSource, QuarantineRow
 from tettpaa.kit import clock
+from tettpaa.oversight.actions import answer, ask, find
+from tettpaa.oversight.queries import reads_of
 from tettpaa.pathway import models as way
 from tettpaa.pathway.actions import protect
 from tettpaa.workflows.membership import appoint_deputy, end_membership
@@ -41,6 +45,7 @@ def fill(house: House) -> None:
     with acting_as(SYSTEM, "tettpaa_system"):
         for name, level in (("amina", "strictly"), ("gro", "confidential")):
             protect(by=system(), person=house.young[name].id, level=level)
+    innsyn(house)
     with acting_as(SYSTEM, "tettpaa_system"):
         roll_up(by=system())
         sealer.seal()
@@ -202,6 +207,26 @@ def merged(house: House) -> None:
         way.Merge.objects.create(
             id=uuid.uuid4(), keep=house.young[name], double=double, by_id=SYSTEM, at=clock.now()
         )
+
+
+def innsyn(house: House) -> None:
+    """Read at night, found unusual, and asked about; one question is answered."""
+    school = School(house)
+    for child, teacher, family in (("jonas", "tom", "lise"), ("elias", "sven", "gunn")):
+        person, reader = house.young[child].id, house.users[teacher].id
+        with clock.frozen(clock.now() - timedelta(hours=10)), acting_as(reader), reads.noting() as noted:
+            reads.note([person])
+            reads.write(noted, by=reader, page="person")
+        with acting_as(house.users[family].id):
+            line = reads_of(person, viewer=house.users[family])[0]
+        for _twice in range(2):
+            asked = school.does(
+                family, ask, person=person, line=line, words="Hvorfor?", request_key=uuid.uuid4()
+            )
+        leader = Baton.objects.get(subject_id=asked).holder.username
+        school.does(leader, answer, question=asked, words="Vikar.")
+    with acting_as(SYSTEM, "tettpaa_system"):
+        find()
 
 
 def imports(house: House) -> None:

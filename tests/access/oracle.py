@@ -350,7 +350,39 @@ def _report(world: World, user: Row, row: Row) -> bool:
     return row["by_id"] == user["id"] and "basic" in world.topics(user, row["person_id"])
 
 
+def _leads(world: World, user: Row, row: Row) -> bool:
+    return world.is_at(user, row["unit_id"], {code for code, role in roles().items() if role.get("leads")})
+
+
+def _event(world: World, user: Row, row: Row) -> bool:
+    """What was changed about a person, as far as one may see that which was changed."""
+    if row["person_id"] is None:
+        return False
+    for kind, table, sees in (
+        ("concern", "cases_concern", world.concern),
+        ("baton", "baton_baton", world.baton),
+    ):
+        if row["subject_kind"] == kind:
+            return sees(user, world.one(table, row["subject_id"]))
+    topic_of = {"signal": "signals", "merge": "basic"}.get(row["subject_kind"])
+    return topic_of in world.topics(user, row["person_id"])
+
+
+def _question(world: World, user: Row, row: Row) -> bool:
+    """Who asked, who answered, who leads the unit that answers, and who has it."""
+    held = world.of("baton_baton", subject_id=row["id"], holder_id=user["id"], closed_at=None)
+    return user["id"] in (row["asked_by_id"], row["answered_by_id"]) or _leads(world, user, row) or bool(held)
+
+
+def _answers(world: World, user: Row, row: Row) -> bool:
+    held = world.of("baton_baton", subject_id=row["id"], holder_id=user["id"], closed_at=None)
+    return _leads(world, user, row) or bool(held)
+
+
 SEES: dict[str, Rule] = {
+    "audit_event": _event,
+    "oversight_question": _question,
+    "oversight_unusual": _leads,
     "access_accessrow": mine("user_id"),
     "accounts_confirmation": _runs,
     "accounts_confirmationcall": _runs,
@@ -387,6 +419,8 @@ SEES: dict[str, Rule] = {
 """Who may read a row. A table that stands neither here nor among the open ones shows the app nothing."""
 
 CHANGES: dict[str, Rule] = {
+    "oversight_question": _answers,
+    "oversight_unusual": _leads,
     "accounts_user": mine("id"),
     "pathway_emergency": _ends,
     **{
@@ -414,6 +448,10 @@ ADDS: dict[str, Rule] = {
     "accounts_membershipchange": _asks,
     "pathway_emergency": _opens,
     "audit_event": mine("actor_id"),
+    "audit_read": mine("actor_id"),
+    "oversight_question": lambda world, user, row: (
+        row["asked_by_id"] == user["id"] and "basic" in world.topics(user, row["person_id"])
+    ),
     "baton_baton": _open_baton,
     "baton_batonmove": mine("actor_id"),
     "cases_concern": _raise,
@@ -428,7 +466,8 @@ ADDS: dict[str, Rule] = {
 }
 AUTHOR = {
     "accounts_confirmation": "by_id", "accounts_membershipchange": "by_id", "pathway_emergency": "user_id",
-    "audit_event": "actor_id", "baton_baton": "moved_by_id", "baton_batonmove": "actor_id",
+    "audit_event": "actor_id", "audit_read": "actor_id", "oversight_question": "asked_by_id",
+    "baton_baton": "moved_by_id", "baton_batonmove": "actor_id",
     "cases_concern": "raised_by_id", "cases_dutyreport": "by_id", "cases_statement": "author_id",
     "cases_step": "by_id", "identification_ruleswitch": "by_id", "notify_message": "by_id",
 }  # fmt: skip

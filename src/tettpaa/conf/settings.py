@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "tettpaa.cases",
     "tettpaa.identification",
     "tettpaa.insight",
+    "tettpaa.oversight",
     "tettpaa.jobs",
     "tettpaa.web",
 ]

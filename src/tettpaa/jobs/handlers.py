@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from datetime import timedelta
 
 from django.db import connection
 
@@ -14,11 +15,14 @@ from tettpaa.insight import actions as insight
 from tettpaa.jobs.registry import TRIES, job
 from tettpaa.kit import clock
 from tettpaa.notify.actions import email_news
+from tettpaa.oversight.actions import find
 
 log = logging.getLogger(__name__)
 
 KEPT = {"succeeded": 2, "else": 30}
 """Days that finished jobs are kept."""
+LATE = timedelta(days=2)
+"""No transaction lasts longer: what is newer is all that a minute's sealing looks at."""
 SILENT = 60
 """Seconds without a sign of life after which a worker is taken for dead; it gives one every ten."""
 
@@ -94,7 +98,18 @@ def recompute() -> None:
 
 @job("audit.seal", every="* * * * *")
 def seal_events() -> None:
+    seal(clock.now() - LATE)
+
+
+@job("audit.seal_all", every="15 3 * * *")
+def seal_what_is_left() -> None:
+    """What an import or a restore brought in with an old date."""
     seal()
+
+
+@job("oversight.unusual", every="20 * * * *")
+def find_unusual_access() -> None:
+    find()
 
 
 @job("queue.requeue", every="*/2 * * * *")

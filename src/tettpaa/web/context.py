@@ -25,6 +25,10 @@ UNDER = {
     "staff_confirm": "staff",
     "emergencies": "staff",
     "emergency": "people",
+    "reads": "people",
+    "history": "people",
+    "read_ask": "inbox",
+    "read_question": "inbox",
 }
 """Pages that have no entry of their own, and the one they lie under."""
 
@@ -80,6 +84,7 @@ def _menu(request: HttpRequest, kind: str, roles: set[str]) -> list[Item]:
         ("school", _("Skolen"), bool(roles & {*SCHOOL_ROLES, *COUNTY_ROLES})),
         ("staff", _("Ansatte"), bool(roles & {*leading(), "system_admin"})),
         ("rules", _("Regelboka"), bool(roles & {*TRIAGE_ROLES, *COUNTY_ROLES, "system_admin"})),
+        ("unusual", _("Innsyn"), bool(roles & {*leading()})),
         ("quarantine", _("Karantene"), "system_admin" in roles),
         ("jobs", _("Jobber"), "system_admin" in roles),
         ("raise", _("Si fra"), roles != {"system_admin"}),

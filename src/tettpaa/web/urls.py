@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("tettpaa.web.system.urls")),
     path("", include("tettpaa.web.emergency.urls")),
     path("", include("tettpaa.web.staff.urls")),
+    path("", include("tettpaa.web.oversight.urls")),
 ]

@@ -36,6 +36,8 @@ def job(name: str) -> str:
         "insight.roll_up": _("Ukestallene til oversikten"),
         "access.recompute": _("Hvem som ser hva, regnet ut på nytt"),
         "audit.seal": _("Loggen, forseglet"),
+        "audit.seal_all": _("Loggen, forseglet helt"),
+        "oversight.unusual": _("Uvanlig innsyn, funnet i loggen"),
         "queue.requeue": _("Jobber som stanset, lagt i kø igjen"),
         "queue.purge": _("Gamle jobber, slettet"),
     }.get(name, name)

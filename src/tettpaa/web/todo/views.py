@@ -14,12 +14,13 @@ from tettpaa.cases import queries as cases
 from tettpaa.cases.queries.matters import name_of
 from tettpaa.identification.queries import people_waiting
 from tettpaa.identification.rules import TRIAGE_ROLES
-from tettpaa.identification.worklist import RhythmItem, rhythm
+from tettpaa.identification.worklist import RhythmItem, rhythm, shown
 from tettpaa.kit import clock
 from tettpaa.kit.schoolyear import SchoolYear
 from tettpaa.notify import actions as notify
 from tettpaa.notify import queries as told
 from tettpaa.pathway import queries as pathway
+from tettpaa.oversight.queries import asked_of, whom
 from tettpaa.web.concerns.strip import climbs_on
 from tettpaa.web.context import memberships
 from tettpaa.web.todo.rows import deadline, sections
@@ -47,12 +48,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "lede": _lede(request, rows),
         "sections": sections(rows),
         **_told(request),
-        "rhythm": [_rhythm(item) for item in lines[:RHYTHM]],
+        "rhythm": [_rhythm(item) for item in shown(lines[:RHYTHM])],
         "rhythm_more": max(0, len(lines) - RHYTHM),
         "new_signals": _new_signals(request),
         "going": _going(request, [m for m in found if m.role in SEES_SCHOOL]),
         "runs_the_system": "system_admin" in roles,
         "has_role": bool(roles),
+        "asked": _asked(request),
     }
     return render(request, "todo/inbox.html", context)
 
@@ -79,6 +81,7 @@ def _mine(request: HttpRequest) -> HttpResponse:
         "greeting": _greeting(request.user.given_name),
         "said": cases.raised_by_me(viewer=request.user),
         "emergencies": pathway.emergencies(viewer=request.user) if request.user.person_id else [],
+        "about": whom(viewer=request.user),
         **_told(request),
     }
     return render(request, "todo/mine.html", context)
@@ -119,6 +122,19 @@ def _heard(request: HttpRequest) -> list[told.Message]:
 def _told(request: HttpRequest) -> dict[str, object]:
     found = _heard(request)
     return {"heard": found[:HEARD], "unread": sum(message.read_at is None for message in found)}
+
+
+def _asked(request: HttpRequest) -> list[dict[str, object]]:
+    """Questions about reads that wait for the viewer's answer."""
+    return [
+        {
+            "id": one.id,
+            "reader": one.reader.name,
+            "deadline": deadline(baton.due),
+            "color": "danger" if baton.overdue else "neutral",
+        }
+        for one, baton in asked_of(viewer=request.user)
+    ]
 
 
 def _new_signals(request: HttpRequest) -> int:
