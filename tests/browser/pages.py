@@ -82,6 +82,13 @@ PAGES = (
     ("quarantine", "ada", "/karantene/"),
     ("quarantine_row", "ada", "/karantene/{rows[date]}/"),
     ("jobs", "ada", "/jobber/"),
+    ("reads", "kari", "/ungdom/{people[jonas]}/lest/"),
+    ("reads", "jonas_self", "/ungdom/{people[jonas]}/lest/"),
+    ("history", "ingrid", "/ungdom/{people[emil]}/historikk/"),
+    ("read_ask", "jonas_self", "/ungdom/{people[jonas]}/lest/{reads[jonas]}/"),
+    ("read_question", "jonas_self", "/innsyn/spurt/{questions[jonas]}/"),
+    ("read_question", "rita", "/innsyn/spurt/{questions[jonas]}/"),
+    ("unusual", "rita", "/innsyn/"),
     ("jobs", "ada", "/jobber/?tilstand=todo"),
 )
 """(name of the address, who, the address of what tests/support/life.py has made)."""

@@ -15,6 +15,7 @@ from django.db import connection
 from tests.cases.people import School
 from tests.identification.conftest import ABSENCE, LIMIT, WARNING, Watch
 from tests.support.house import House, build
+from tettpaa.access import reads
 from tettpaa.access.acting import acting_as
 from tettpaa.access.refresh import refresh
 from tettpaa.accounts.models import Membership
@@ -27,6 +28,8 @@ from tettpaa.kit import clock
 from tettpaa.notify.actions import mark_read
 from tettpaa.notify.models import Message
 from tettpaa.pathway.actions import open_emergency, protect
+from tettpaa.oversight.actions import ask, find
+from tettpaa.oversight.queries import reads_of
 from tettpaa.pathway.models import (
     AbsenceWeek,
     ContactPoint,
@@ -58,6 +61,7 @@ WORDS = {
     "routine": "Vikarer får ikke vite hvem de skal si fra til.",
     "own": "Jeg orker ikke mandager.",
     "home": "Hun vil ikke stå opp om morgenen.",
+    "asked": "Tom har ikke timer med meg lenger.",
     "waiting": "Vil slutte. Sier at ingen merker om hun er der.",
 }
 """What was said, by the name of the concern."""
@@ -76,12 +80,17 @@ WRITTEN = (*WORDS.values(), *DONE.values())
 
 @dataclass
 class Life:
-    """``concerns["overdue"]`` and ``statements["overdue"]``: ids of what WORDS says. ``rows`` are quarantined."""
+    """``concerns["overdue"]`` and ``statements["overdue"]``: ids of what WORDS says. ``rows`` are quarantined.
+
+    ``reads`` and ``questions``: by whom they are about; the question is about another read.
+    """
 
     house: House
     concerns: dict[str, uuid.UUID] = field(default_factory=dict)
     statements: dict[str, uuid.UUID] = field(default_factory=dict)
     rows: dict[str, uuid.UUID] = field(default_factory=dict)
+    reads: dict[str, uuid.UUID] = field(default_factory=dict)
+    questions: dict[str, uuid.UUID] = field(default_factory=dict)
 
 
 @contextmanager
@@ -114,6 +123,7 @@ def live() -> Life:
     with on(23):
         staff(house)
         life.rows = rows_that_wait(house)
+        innsyn(life)
         jobs()
         with acting_as(SYSTEM, "tettpaa_system"):
             roll_up(by=system())
@@ -230,6 +240,24 @@ def signals(house: House) -> None:
             watch.fired("theodoraelisabeth", WARNING, 1.0, detail="norwegian"), watch.fired("gard", ABSENCE, 0.11),
         )  # fmt: skip
         School(house).does("ingrid", take_up, signals=watch.new("dina"))
+
+
+def innsyn(life: Life) -> None:
+    """Two have read about Jonas, one of them at night, and he has asked about that one."""
+    jonas, himself = life.house.young["jonas"].id, life.house.users["jonas_self"]
+    for who, hour in (("kari", 8), ("tom", 2)):
+        reader = life.house.users[who].id
+        with on(23, hour), acting_as(reader), reads.noting() as noted:
+            reads.note([jonas], reads.ALL)
+            reads.write(noted, by=reader, page="person")
+    with acting_as(himself.id):
+        kari, tom = reads_of(jonas, viewer=himself)
+        life.reads["jonas"] = kari.id
+        life.questions["jonas"] = ask(
+            by=himself, person=jonas, line=tom, words=WORDS["asked"], request_key=uuid.uuid4()
+        )
+    with acting_as(SYSTEM, "tettpaa_system"):
+        find()
 
 
 def rows_that_wait(house: House) -> dict[str, uuid.UUID]:

@@ -13,12 +13,12 @@ from tettpaa.accounts.roles import leading
 from tettpaa.audit.record import record
 from tettpaa.baton import actions as batons
 from tettpaa.baton import queries as baton_queries
-from tettpaa.baton.rules import ladder_for
+from tettpaa.baton.rules import deadline, ladder_for
 from tettpaa.kit import clock
 from tettpaa.kit.errors import InputError
 from tettpaa.notify.actions import tell
 from tettpaa.organisations.models import Unit
-from tettpaa.organisations.queries import with_parents
+from tettpaa.organisations.queries import closures, with_parents
 from tettpaa.oversight.models import Question, Unusual
 from tettpaa.oversight.queries import Line
 from tettpaa.oversight.rules import KIND, LONGEST_WORDS
@@ -40,12 +40,13 @@ def ask(*, by: User, person: uuid.UUID, line: Line, words: str, request_key: uui
         return before.id
     if len(words) > LONGEST_WORDS:
         raise InputError(_("Teksten er for lang."), column="words")
-    unit = _unit(line, person)
-    at, leader = _leader(unit, line.actor_id, person)
+    at, leader = _leader(_unit(line, person), line.actor_id, person)
+    top = ladder_for(at.kind, clock.today()).top
+    due = deadline(clock.today(), top.days, closures(at.id))
     row = Question(
         id=uuid.uuid4(), person_id=person, read_id=line.id, reader_id=line.actor_id, read_at=line.at,
-        sections=int(line.sections), ground=line.ground, role=line.role, place=line.place, unit=at, asked_by=by,
-        asked_at=clock.now(), words=words.strip(), request_key=request_key,
+        sections=int(line.sections), ground=line.ground, role=line.role, place=line.place, unit=at,
+        receiver=leader, due=due, asked_by=by, asked_at=clock.now(), words=words.strip(), request_key=request_key,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -55,9 +56,9 @@ def ask(*, by: User, person: uuid.UUID, line: Line, words: str, request_key: uui
             raise
         return Question.objects.get(asked_by=by, request_key=request_key).id
     # About nobody: who answers needs no sight of the young person, and gets none by it.
-    top = ladder_for(at.kind, clock.today()).top.code
-    baton = batons.open(by=by, subject=(KIND, row.id), person=None, unit=at, step=top, holder=leader)
-    tell(to=leader, text="question.asked", by=by, subject=(KIND, row.id), due=baton.due)
+    subject = (KIND, row.id)
+    batons.open(by=by, subject=subject, person=None, unit=at, step=top.code, holder=leader, due=due)
+    tell(to=leader, text="question.asked", by=by, subject=subject, due=due)
     _event(by, row, "asked", read=str(line.id))
     return row.id
 

@@ -15,11 +15,12 @@ class Question(models.Model):
     it has a baton.
 
     What the line of the log said is written down with it: reader, when, sections (bits of topics), ground.
+    ``receiver`` and ``due``: what was promised when it was asked; the baton says who has it now.
     """
 
     FIXED = (
-        "person_id", "read_id", "reader_id", "read_at", "sections", "ground", "role", "place", "unit_id", "asked_by_id",
-        "asked_at", "words", "request_key",
+        "person_id", "read_id", "reader_id", "read_at", "sections", "ground", "role", "place",
+        "unit_id", "receiver_id", "due", "asked_by_id", "asked_at", "words", "request_key",
     )  # fmt: skip
 
     id = models.UUIDField(primary_key=True)
@@ -32,6 +33,8 @@ class Question(models.Model):
     role = models.CharField(max_length=30, blank=True)
     place = models.CharField(max_length=200, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    receiver = models.ForeignKey(User, models.PROTECT, related_name="+")
+    due = models.DateField()
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     words = models.TextField(blank=True)

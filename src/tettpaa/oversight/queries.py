@@ -81,7 +81,7 @@ def questions_about(person: uuid.UUID, *, viewer: User) -> dict[uuid.UUID, Quest
 def question(key: uuid.UUID, *, viewer: User) -> tuple[Question, Baton | None]:
     """With who has to answer until when. Question.DoesNotExist for who neither asked nor answers."""
     # Not by a join: who answers at another agency may not see the young person.
-    found = Question.objects.select_related("reader", "unit", "answered_by").get(id=key)
+    found = Question.objects.select_related("reader", "unit", "receiver", "answered_by").get(id=key)
     reads.note([found.person_id])
     return found, batons.of((KIND, key), viewer=viewer)
 

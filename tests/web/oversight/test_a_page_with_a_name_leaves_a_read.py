@@ -39,6 +39,7 @@ def ask(life: Life, who: str, address: str, **posted: str) -> tuple[HttpResponse
     made = {"people": life.house.young, "groups": life.house.groups}
     ids = {kind: {name: row.id for name, row in found.items()} for kind, found in made.items()}
     ids |= {"concerns": life.concerns, "statements": life.statements, "rows": life.rows}
+    ids |= {"reads": life.reads, "questions": life.questions}
     client = Client(headers={"accept-language": "nb"})
     client.force_login(life.house.users[who], backend="tettpaa.accounts.backend.ByPassword")
     path = address.format(**ids)

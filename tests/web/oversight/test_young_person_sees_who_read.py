@@ -194,6 +194,9 @@ def test_jonas_asks_and_the_principal_answers(log_in: LogIn, jonas: uuid.UUID) -
     opens(log_in("tom"), jonas, 23, 8)
     asked = asks(log_in("jonas_self"), jonas, "Jeg har ikke Tom lenger.")
     assert check().kept
+    assert "Rita Testesen skal svare senest 26. november." in text(
+        log_in("jonas_self").get(f"/innsyn/spurt/{asked.id}/")
+    )
     rita = log_in("rita")
     assert "Hvorfor leste Tom Testesen dette?" in text(rita.get("/"))
     page = text(rita.get(f"/innsyn/spurt/{asked.id}/"))

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('ground', models.CharField(blank=True, max_length=30)),
                 ('role', models.CharField(blank=True, max_length=30)),
                 ('place', models.CharField(blank=True, max_length=200)),
+                ('due', models.DateField()),
                 ('asked_at', models.DateTimeField()),
                 ('words', models.TextField(blank=True)),
                 ('request_key', models.UUIDField()),
@@ -38,6 +39,7 @@ class Migration(migrations.Migration):
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pathway.youngperson')),
                 ('reader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
             options={

@@ -110,8 +110,8 @@ def question(request: HttpRequest, question: uuid.UUID) -> HttpResponse:
     context = {
         "page_title": _("Spørsmål om hvorfor noen leste"),
         "row": row,
-        "baton": baton,
-        "due": day(baton.due) if baton else "",
+        "who": baton.holder.name if baton else row.receiver.name,
+        "due": day(baton.due if baton else row.due),
         "asked": asked,
         "about": oversight.name_of(row.person_id, viewer=request.user) or _("en ungdom"),
         "read": _said(row.read_at, row.reader.name, words.why_of(line), line.sections, family=asked),
