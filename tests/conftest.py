@@ -15,6 +15,7 @@ from tests.support import database
 if TYPE_CHECKING:
     from tests.support.house import House
 
+pytest_plugins = ["tests.support.leaks"]
 database.start_server()
 OURS = f"tettpaa_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 os.environ["DJANGO_SETTINGS_MODULE"] = "tettpaa.conf.settings"
