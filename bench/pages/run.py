@@ -53,7 +53,9 @@ def bench_pages() -> list[Row]:
             for visit in town.even * WARM:
                 town.web.ask(visit)
         details: dict[str, Any] = {}
-        rows = [*_load(large, details), *_inside(large, details), _growth(large, small, details)]
+        rows = [
+            *_load(large, details), *_inside(large, details), _growth(large, small, details), _log(large, details)
+        ]  # fmt: skip
     DETAILS.write_text(json.dumps(details, indent=2) + "\n", encoding="utf-8")
     return rows
 
@@ -139,6 +141,21 @@ def _growth(large: Town, small: Town, details: dict[str, Any]) -> Row:
     people = county.PEOPLE
     note = f"ms in the server, the mix, {people * LARGE:,} young people beside {people * SMALL:,}; most: "
     return Row("pages-growth", ours, theirs, 1.3, note=note + _worst(ratios, ".2f"))
+
+
+def _log(town: Town, details: dict[str, Any]) -> Row:
+    """The page of a young person with the log of reads and without it."""
+    visits = [vars(visit) for visit in town.even if visit.title == "person"]
+    same = {"url": town.place.web, "home": town.home, "visits": visits, "rounds": ROUNDS * 10}
+    sides = alternate(
+        *(Side("bench.pages.log", "worked", {**same, "log": log}) for log in (True, False)), warm=False
+    )
+    ours, theirs = (min(run.result for run in side.runs) * 1000 for side in sides)
+    details["log"] = {"with": ours, "without": theirs}
+    note = (
+        "ms of processor, page and database, of the page of a young person; theirs: nothing noted or written"
+    )
+    return Row("pages-log", ours, theirs, 1.1, note=note)
 
 
 def _equal(visits: list[Visit], own: list[str], hand: list[str]) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psycopg
 
+from tests.support.leaks import found, in_files
 from tettpaa.cli.household import Household, free_port
 from tettpaa.kit.postgres.server import Server
 
@@ -27,6 +28,7 @@ import django; django.setup()
 from tettpaa.access.migrate import migrate; migrate()
 {more}
 """
+NAMES = "select given_name || ' ' || family_name from pathway_youngperson"
 Act = Callable[["Ground"], str]
 VICTIMS = ("web", "page", "worker", "database")
 
@@ -46,6 +48,7 @@ class Ground:
         except BaseException:
             self.server.stop()
             raise
+        self.logs = folder
         self.household = Household(
             self.server,
             web_url=self.server.url(MADE, "tettpaa_web"),
@@ -65,7 +68,10 @@ class Ground:
         return self
 
     def __exit__(self, *error: object) -> None:
+        names = [] if error[0] else [row[0] for row in self.query(NAMES)]
         self.household.stop()
+        if leaks := found(in_files(self.logs), names):
+            raise AssertionError(leaks)
 
     def _python(self, script: str) -> None:
         environment = os.environ | self.environment
