@@ -27,9 +27,9 @@ from tettpaa.intake.quarantine import Refused, store
 from tettpaa.kit import clock
 from tettpaa.notify.actions import mark_read
 from tettpaa.notify.models import Message
-from tettpaa.pathway.actions import open_emergency, protect
 from tettpaa.oversight.actions import ask, find
 from tettpaa.oversight.queries import reads_of
+from tettpaa.pathway.actions import open_emergency, protect
 from tettpaa.pathway.models import (
     AbsenceWeek,
     ContactPoint,

@@ -19,8 +19,8 @@ from tettpaa.kit import clock
 from tettpaa.kit.schoolyear import SchoolYear
 from tettpaa.notify import actions as notify
 from tettpaa.notify import queries as told
-from tettpaa.pathway import queries as pathway
 from tettpaa.oversight.queries import asked_of, whom
+from tettpaa.pathway import queries as pathway
 from tettpaa.web.concerns.strip import climbs_on
 from tettpaa.web.context import memberships
 from tettpaa.web.todo.rows import deadline, sections
