@@ -40,12 +40,12 @@ def fill(house: House) -> None:
     concerns(School(house))
     merged(house)
     imports(house)
+    innsyn(house)
     staff(house)
     emergencies(house)
     with acting_as(SYSTEM, "tettpaa_system"):
         for name, level in (("amina", "strictly"), ("gro", "confidential")):
             protect(by=system(), person=house.young[name].id, level=level)
-    innsyn(house)
     with acting_as(SYSTEM, "tettpaa_system"):
         roll_up(by=system())
         sealer.seal()

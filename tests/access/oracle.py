@@ -361,6 +361,7 @@ def _event(world: World, user: Row, row: Row) -> bool:
     for kind, table, sees in (
         ("concern", "cases_concern", world.concern),
         ("baton", "baton_baton", world.baton),
+        ("emergency", "pathway_emergency", lambda user, row: SEES["pathway_emergency"](world, user, row)),
     ):
         if row["subject_kind"] == kind:
             return sees(user, world.one(table, row["subject_id"]))

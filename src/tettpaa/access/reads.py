@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from tettpaa.access.rows import TODAY
+from tettpaa.access.rows import holds
 from tettpaa.access.topics import Topic
 from tettpaa.audit.models import Decision
 from tettpaa.kit import clock
@@ -36,7 +36,7 @@ left join lateral (
   select bit_or(a.topics) as topics, (array_agg(a.ground || ' ' || a.source_id
     order by (a.topics & n.sections) desc, a.first, a.ground, a.source_id))[1] as ground
   from access_accessrow a where a.user_id = %(actor)s and a.person_id = n.person
-    and a.first <= {TODAY} and (a.last is null or a.last >= {TODAY})) g on true
+    and {holds()}) g on true
 """
 
 

@@ -30,6 +30,7 @@ HISTORY = {
     "concern": "exists (select 1 from cases_concern c where c.id = audit_event.subject_id)",
     "baton": "exists (select 1 from baton_baton b where b.id = audit_event.subject_id)",
     "signal": sees("audit_event.person_id", Topic.SIGNALS),
+    "emergency": "exists (select 1 from pathway_emergency e where e.id = audit_event.subject_id)",
     "merge": sees("audit_event.person_id", Topic.BASIC),
 }
 """By the kind of its subject, who sees an event about a person: the tables' own policies say it for theirs."""

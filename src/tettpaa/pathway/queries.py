@@ -102,7 +102,7 @@ def person(person_id: uuid.UUID, *, viewer: User) -> YoungPerson:
 @once
 def enrolments(person_id: uuid.UUID, *, viewer: User) -> list[Enrolment]:
     """Every place of the person, the latest first."""
-    reads.note([person_id])
+    reads.note([person_id], Topic.BASIC | Topic.WHEREABOUTS)
     found = Enrolment.objects.filter(person_id=person_id).select_related("unit", "group")
     return list(found.order_by("-first", "id"))
 
@@ -194,7 +194,7 @@ def places(persons: Iterable[uuid.UUID], *, viewer: User) -> dict[uuid.UUID, lis
     rows = Enrolment.objects.filter(person_id__in=list(persons)).select_related("unit", "group")
     for row in rows.order_by("-first", "id"):
         found[row.person_id].append(row)
-    reads.note(found)
+    reads.note(found, Topic.BASIC | Topic.WHEREABOUTS)
     return found
 
 
@@ -242,6 +242,7 @@ def emergencies(*, viewer: User) -> list[Opened]:
     if not rows:
         return []
     names = {one.id: one.name for one in YoungPerson.objects.filter(id__in={row.person_id for row in rows})}
+    reads.note(names)
     leads = set(
         current_memberships().filter(user=viewer, role__in=leading()).values_list("unit_id", flat=True)
     )
@@ -258,7 +259,9 @@ def _opened(row: Emergency, names: dict[uuid.UUID, str], mine: bool) -> Opened:
 
 def may_open(persons: Iterable[uuid.UUID], *, viewer: User) -> dict[uuid.UUID, str]:
     """Names of those to whom the viewer may open emergency access."""
-    return {person: name for person, (_unit, name) in emergency_at(list(persons)).items()}
+    found = {person: name for person, (_unit, name) in emergency_at(list(persons)).items()}
+    reads.note(found)
+    return found
 
 
 def _alike(one: str, other: str) -> bool:

@@ -1,6 +1,7 @@
 -- Who was shown what of the person, newest first; nothing for who may not see the person today.
 -- The family (whatever else they are) sees what it may be told of; others the sections that they see themselves.
 -- A ground that comes of what is hidden from them is no line of theirs.
+-- Nothing for who may not know where the person goes (64: whereabouts): who works there would tell.
 -- A double that was merged into the person is the person. What one reads of oneself is left out.
 drop function if exists oversight_reads(uuid, timestamptz, int);
 create function oversight_reads(person uuid, before timestamptz, most int)
@@ -10,7 +11,7 @@ create function oversight_reads(person uuid, before timestamptz, most int)
   with mine as (
     select bit_or(a.topics) as topics from access_accessrow a
     where a.user_id = app_uid() and a.person_id = person
-      and a.first <= app_today() and (a.last is null or a.last >= app_today())),
+      and access_holds(a.first, a.last, a.until)),
   same as (
     select array_agg(y.id) as ids from pathway_youngperson y where y.id = person or y.merged_into_id = person),
   family as (
@@ -23,7 +24,7 @@ create function oversight_reads(person uuid, before timestamptz, most int)
       unnest(r.persons, r.sections, r.told, r.grounds) n(who, sections, told, ground)
     where not (family.is and exists (
         select from baton_baton b where b.hidden and n.ground = 'baton ' || b.id))
-      and mine.topics is not null and r.persons && same.ids and n.who = any (same.ids) and r.at < before)
+      and mine.topics & 64 <> 0 and r.persons && same.ids and n.who = any (same.ids) and r.at < before)
   select l.id, l.at, l.actor_id, u.given_name || ' ' || u.family_name, u.kind, l.decision, l.sections,
     split_part(l.ground, ' ', 1), nullif(split_part(l.ground, ' ', 2), '')::uuid, coalesce(m.role, '')::text,
     coalesce(g.code, un.name, '')::text

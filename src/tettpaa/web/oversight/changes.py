@@ -37,7 +37,13 @@ def days(changes: Iterable[Change], names: dict[str, str]) -> list[tuple[str, li
 def sentences(change: Change, names: dict[str, str]) -> list[str]:
     """What the event says; nothing for a kind that has no words."""
     kind, _dot, verb = change.verb.partition(".")
-    say = {"concern": _concern, "baton": _baton, "signals": _signals, "person": _person}.get(kind)
+    say = {
+        "concern": _concern,
+        "baton": _baton,
+        "signals": _signals,
+        "person": _person,
+        "emergency": _emergency,
+    }.get(kind)
     return say(verb, change.details, names) if say else []
 
 
@@ -92,6 +98,10 @@ def _person(verb: str, _details: dict, _names: dict[str, str]) -> list[str]:
         "merged": [_("To registreringer av samme ungdom ble slått sammen til én.")],
         "unmerged": [_("Registreringen ble delt i to igjen.")],
     }.get(verb, [])
+
+
+def _emergency(verb: str, _details: dict, _names: dict[str, str]) -> list[str]:
+    return {"opened": [_("Åpnet nødtilgang.")], "ended": [_("Avsluttet nødtilgangen.")]}.get(verb, [])
 
 
 def _fromto(what: str, before: str, after: str) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tettpaa.access.decide import decide, demand
+from tettpaa.access.queries import topics_of
 from tettpaa.access.topics import Topic
 from tettpaa.kit.errors import InputError
 from tettpaa.oversight import actions
@@ -37,6 +38,7 @@ def reads(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
         "own": viewer.person_id == person,
         "family": family,
         "days": words.days(lines, asked, family=family),
+        "veiled": not topics_of(person, viewer=viewer) & Topic.WHEREABOUTS,
         "earlier": lines[-1].at.isoformat() if len(lines) == oversight.SHOWN else "",
     }
     return render(request, "oversight/reads.html", context)

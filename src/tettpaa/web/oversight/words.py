@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tettpaa.access.topics import Topic
+from tettpaa.cases.rules import marks
 from tettpaa.insight.circle import Near
 from tettpaa.kit import clock
 from tettpaa.oversight.queries import Line
@@ -19,8 +20,8 @@ from tettpaa.web.people import words as people
 if TYPE_CHECKING:
     from tettpaa.oversight.models import Question
 
-FOLLOWED = Topic.CONCERNS | Topic.SIGNALS | Topic.ENVIRONMENT
-"""To the family these are one: a grown-up tells of a concern before a screen does."""
+PLAIN = Topic.BASIC | Topic.WHEREABOUTS | Topic.ABSENCE | Topic.RESULTS
+"""To the family all else is one: a grown-up tells of a concern before a screen does."""
 
 
 @dataclass
@@ -75,22 +76,19 @@ def why_of(line: Line) -> str:
 
 
 def what_of(sections: Topic, *, family: bool) -> str:
-    """``hvem du er, fravær og oppfølging``, in the third person for others than the family."""
-    known = {
-        Topic.BASIC: _("navn, skole og kontaktinformasjon"),
-        Topic.ABSENCE: _("fravær"),
-        Topic.RESULTS: _("karakterer"),
-    }
+    """``navn, skole og kontaktinformasjon, fravær og oppfølging``; for others than the family, each topic by name."""
+    who = _("navn, skole og kontaktinformasjon") if sections & Topic.WHEREABOUTS else _("navn")
+    found = [who] if sections & (Topic.BASIC | Topic.WHEREABOUTS) else []
     if family:
-        found = [said for topic, said in known.items() if sections & topic]
-        return people.listed(found + ([_("oppfølging")] if sections & FOLLOWED else []))
-    more = people.topics(sections)
-    basic = known[Topic.BASIC] if sections & Topic.BASIC else ""
-    return people.listed([one for one in (basic, *_split(sections)) if one]) or more
+        rest = [_("oppfølging")] if sections & ~PLAIN else []
+        return people.listed(found + _named(sections & PLAIN) + rest)
+    return people.listed(found + _named(sections))
 
 
-def _split(sections: Topic) -> list[str]:
-    return [people.topics(topic) for topic in Topic if sections & topic and topic != Topic.BASIC]
+def _named(sections: Topic) -> list[str]:
+    marked = {one.topic: str(one.label) for one in marks().values()}
+    names = [people.topics(topic) or marked.get(topic, "") for topic in Topic if sections & topic]
+    return [name for name in names if name]
 
 
 def day_name(on: date) -> str:
