@@ -6,16 +6,17 @@ drop schema if exists by_hand cascade;
 create schema by_hand;
 
 create view by_hand.mine as select person_id, ground, topics from access_accessrow
-  where user_id = app_uid() and first <= app_today() and (last is null or last >= app_today());
+  where user_id = app_uid() and first <= app_today() and (last is null or last >= app_today())
+    and (until is null or until > app_now());
 
 create view by_hand.pathway_youngperson as select * from pathway_youngperson p
   where exists (select from by_hand.mine m where m.person_id = p.id and m.topics & 1 <> 0);
 create view by_hand.pathway_guardian as select * from pathway_guardian p
   where exists (select from by_hand.mine m where m.person_id = p.person_id and m.topics & 1 <> 0);
 create view by_hand.pathway_contactpoint as select * from pathway_contactpoint p
-  where exists (select from by_hand.mine m where m.person_id = p.person_id and m.topics & 1 <> 0);
+  where exists (select from by_hand.mine m where m.person_id = p.person_id and m.topics & 64 <> 0);
 create view by_hand.pathway_enrolment as select * from pathway_enrolment p
-  where exists (select from by_hand.mine m where m.person_id = p.person_id and m.topics & 1 <> 0);
+  where exists (select from by_hand.mine m where m.person_id = p.person_id and m.topics & 64 <> 0);
 create view by_hand.pathway_absenceweek as select * from pathway_absenceweek p
   where exists (select from by_hand.mine m where m.person_id = p.person_id and m.topics & 2 <> 0);
 create view by_hand.pathway_factevent as select * from pathway_factevent p
@@ -37,6 +38,9 @@ create view by_hand.cases_concern as select * from cases_concern c
         and m.first <= app_today() and (m.last is null or m.last >= app_today()));
 create view by_hand.cases_statement as select * from cases_statement s
   where s.author_id = app_uid() or exists (select from by_hand.cases_concern c where c.id = s.concern_id);
+create view by_hand.cases_restrictedwords as select * from cases_restrictedwords w
+  where exists (select from cases_statement s where s.id = w.statement_id and s.author_id = app_uid())
+    or exists (select from by_hand.mine m where m.person_id = w.person_id and m.topics & w.topic <> 0);
 create view by_hand.cases_step as select * from cases_step s
   where exists (select from by_hand.cases_concern c where c.id = s.concern_id);
 

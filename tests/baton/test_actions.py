@@ -110,7 +110,7 @@ def test_nav_sees_the_person_from_the_offer_on_and_not_after_no(house: House, op
     assert seen(house, "noor", baton) is None
     baton = as_user(kari, actions.offer, baton=baton, to=noor, reason="Samtykke er gitt.")
     with acting_as(noor.id):
-        assert topics_of(jonas, viewer=noor) == Topic.BASIC | Topic.CONCERNS
+        assert topics_of(jonas, viewer=noor) == Topic.BASIC | Topic.WHEREABOUTS | Topic.CONCERNS
     as_user(noor, actions.decline, baton=baton, reason="Feil kontor.")
     with acting_as(noor.id):
         assert topics_of(jonas, viewer=noor) == Topic(0)
