@@ -101,9 +101,7 @@ def test_two_that_changed_places_are_found(past_the_triggers: None, events: list
     assert not found.changed
 
 
-def test_a_forged_event_put_between_two_is_found(
-    past_the_triggers: None, events: list[uuid.UUID]
-) -> None:
+def test_a_forged_event_put_between_two_is_found(past_the_triggers: None, events: list[uuid.UUID]) -> None:
     """Given the seal of one that was removed: the digest is not its own."""
     seal, forged = Seal.objects.get(position=4), Event.objects.get(id=events[3])
     Event.objects.filter(id=events[3]).delete()

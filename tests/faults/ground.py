@@ -162,9 +162,9 @@ class NotAcknowledged(Exception):
 
 
 def alive(pid: int) -> bool:
-    """False for one that waits only to be told of."""
+    """False for one that waits only to be told of: a zombie, of which no thread is left."""
     found = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return bool(found.stdout.strip()) and not found.stdout.startswith("Z")
+    return bool(found.stdout.strip()) and (not found.stdout.startswith("Z") or "l" in found.stdout)
 
 
 def children(pid: int | None) -> list[int]:
