@@ -4,9 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 
+from tettpaa.access.declared import open_to
+
 EMPTY = "bench_empty"
 
 
+@open_to("everybody")
 def empty(request: HttpRequest) -> HttpResponse:
     return render(request, "base.html", {"page_title": "Tom"})
 

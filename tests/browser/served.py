@@ -13,6 +13,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest
 from django.urls import include, path
 
+from tettpaa.access.declared import open_to
 from tettpaa.conf import wsgi
 from tettpaa.kit import clock
 
@@ -26,6 +27,7 @@ def application(environ: dict, start_response: Callable) -> Iterable[bytes]:
         return wsgi.application(environ, start_response)
 
 
+@open_to("anybody")
 def fail(request: HttpRequest, code: int) -> NoReturn:
     raise {400: BadRequest, 403: PermissionDenied, 500: RuntimeError}[code]
 

@@ -1,6 +1,7 @@
 """Search before create: who is found, by whom, and what is told."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from tests.intake.export import Export, user, young
@@ -82,7 +83,16 @@ def test_more_than_thirty_a_minute_are_refused(imported: Export) -> None:
 
 def test_who_is_not_staff_finds_nobody(imported: Export) -> None:
     name = young_guardian()
-    assert found("jonas", by=name) == []
+    with pytest.raises(PermissionDenied):
+        found("jonas", by=name)
+
+
+@pytest.mark.parametrize("who", ["guardian", "system_admin"])
+def test_past_the_query_the_database_finds_nobody_either(imported: Export, who: str) -> None:
+    viewer = user(young_guardian() if who == "guardian" else "ada-holm")
+    with acting_as(viewer.id), connection.cursor() as cursor:
+        cursor.execute("select * from pathway_search('jonas', '', '{}')")
+        assert cursor.fetchall() == []
 
 
 def young_guardian() -> str:

@@ -1,9 +1,10 @@
 """Rights over the tables below the rooms, and of the libraries we stand on."""
 
 from tettpaa.access.install import definer
+from tettpaa.access.permissions import roles_of
 from tettpaa.access.rows import ME, Ground, Rows, declare, sees
-from tettpaa.access.topics import Topic
-from tettpaa.accounts.roles import leading
+from tettpaa.access.topics import Topic, topics
+from tettpaa.accounts.roles import leading, relatives
 
 definer(
     f"""create or replace function accounts_runs(unit uuid) returns boolean
@@ -14,7 +15,8 @@ definer(
         union all select p.id, p.parent_id from up join organisations_unit p on p.id = up.parent_id)
       select exists (select from up join accounts_membership m on m.unit_id = up.id
         join accounts_user u on u.id = m.user_id and u.is_active and u.kind = 'staff'
-        where m.user_id = app_uid() and m.role in ({", ".join(f"'{role}'" for role in (*leading(), "system_admin"))})
+        where m.user_id = app_uid()
+          and m.role in ({", ".join(f"'{role}'" for role in (*leading(), *roles_of("membership.change")))})
           and m.first <= app_today() and (m.last is null or m.last >= app_today())) $$""",
     "accounts_runs(uuid)",
 )
@@ -60,7 +62,8 @@ declare(
     Rows("contenttypes.ContentType", select="true", open=True),
     Ground(
         "self",
-        "select u.id as user_id, u.person_id, u.id as source_id, 7 as topics, date '1900-01-01' as first, "
+        "select u.id as user_id, u.person_id, u.id as source_id, "
+        f"{int(topics(relatives()['young'].topics))} as topics, date '1900-01-01' as first, "
         "null::date as last from accounts_user u where u.person_id is not null",
         "fordi det gjelder deg selv",
     ),

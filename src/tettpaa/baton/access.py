@@ -10,7 +10,7 @@ from tettpaa.access.rows import ME, TODAY, Ground, Rows, declare, sees
 from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import Membership, User, UserKind
 from tettpaa.accounts.queries import leader_of, memberships_of
-from tettpaa.accounts.roles import leading, roles
+from tettpaa.accounts.roles import by_name, leading, roles
 from tettpaa.baton.models import Baton
 from tettpaa.baton.rules import ladders
 from tettpaa.baton.states import Move, State, allowed
@@ -64,7 +64,9 @@ declare(
 
 def sql(name: str) -> str:
     """The text of ``sql/<name>.sql``, also for the migration."""
-    return files("tettpaa.baton").joinpath(f"sql/{name}.sql").read_text().replace(":leading", _LEADING)
+    text = files("tettpaa.baton").joinpath(f"sql/{name}.sql").read_text()
+    holding = ", ".join(f"'{role}'" for role in by_name())
+    return text.replace(":leading", _LEADING).replace(":holding", holding)
 
 
 definer(sql("baton_mine"), "baton_mine(text)")

@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from tettpaa.accounts.models import Membership, User, UserKind
 from tettpaa.accounts.queries import current_memberships
-from tettpaa.accounts.roles import leading, roles
+from tettpaa.accounts.roles import by_name, leading, roles
 from tettpaa.baton.models import Baton, BatonMove
 from tettpaa.baton.rules import Ladder, ladders
 from tettpaa.kit import clock
@@ -79,8 +79,8 @@ class Place:
 
 
 def memberships_at(unit: uuid.UUID, *, leaving: Membership | None = None) -> QuerySet[Membership]:
-    """Staff's current memberships at the unit, as if the one that is being ended were gone."""
-    found = current_memberships().filter(unit_id=unit, user__kind=UserKind.STAFF)
+    """Those of staff who can hold a baton at the unit, as if the one that is being ended were gone."""
+    found = current_memberships().filter(unit_id=unit, user__kind=UserKind.STAFF, role__in=by_name())
     return found.exclude(id=leaving.id) if leaving else found
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from tettpaa.access import rights_doc
 from tettpaa.cli.main import app
 from tettpaa.engine import rulebook_doc
 from tettpaa.facts import dictionary
@@ -58,9 +59,19 @@ def _settings() -> None:
     django.setup()
 
 
+def matrix() -> str:
+    """What each role should meet at each address."""
+    _settings()
+    from tettpaa.matrix import doc
+
+    return doc.render()
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "access-matrix.md": matrix,
     "commands.md": commands,
     "data-dictionary.md": dictionary.render,
+    "rights.md": rights_doc.render,
     "rule-book.md": rulebook_doc.render,
     "states.md": states,
 }

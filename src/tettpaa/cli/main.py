@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from tettpaa.cli.access import access
 from tettpaa.cli.audit import audit
 from tettpaa.cli.check import check
 from tettpaa.cli.database import backup, migrate, restore
@@ -48,6 +49,7 @@ app.command(rich_help_panel="5. The application")(worker)
 app.command(rich_help_panel="5. The application")(backup)
 app.command(rich_help_panel="5. The application")(restore)
 app.add_typer(check, name="check", rich_help_panel="5. The application")
+app.add_typer(access, name="access", rich_help_panel="5. The application")
 app.add_typer(audit, name="audit", rich_help_panel="5. The application")
 
 

@@ -1,23 +1,21 @@
 """Rights over this room's tables, and who may triage, switch rules and keep the rhythm."""
 
 import uuid
-from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from tettpaa.access.decide import Decision, permission
+from tettpaa.access.decide import Decision, by_role, permission
+from tettpaa.access.permissions import sql_roles
 from tettpaa.access.rows import ME, TODAY, Rows, declare, sees
 from tettpaa.access.topics import Topic
-from tettpaa.accounts.models import Membership, User, UserKind
-from tettpaa.accounts.queries import current_memberships
-from tettpaa.identification.rhythm import duties, keepers
-from tettpaa.identification.rules import COUNTY_ROLES, SWITCH_ROLES, TRIAGE_ROLES
+from tettpaa.accounts.models import User, UserKind
+from tettpaa.identification.rhythm import duties
 from tettpaa.identification.states import Kind
 
 
-def _member(table: str, at: str, roles: Iterable[str]) -> str:
-    """SQL: the user is one of these today, at the row's unit (``at``) or, if that is empty, anywhere."""
-    listed = ", ".join(f"'{role}'" for role in roles)
+def _member(table: str, at: str, action: str) -> str:
+    """SQL: the user has the action by role today, at the row's unit (``at``) or, if that is empty, anywhere."""
+    listed = sql_roles(action)
     there = f"and m.unit_id = {table}.{at} " if at else ""
     return (
         f"exists (select 1 from accounts_membership m where m.user_id = {ME} {there}and m.role in ({listed}) "
@@ -25,14 +23,14 @@ def _member(table: str, at: str, roles: Iterable[str]) -> str:
     )
 
 
-_UNIT = _member("identification_rhythmdone", "unit_id", sorted(keepers()))
+_UNIT = _member("identification_rhythmdone", "unit_id", "rhythm.mark")
 _PERSON = sees("identification_rhythmdone.person_id", Topic.SIGNALS)
 _RHYTHM = f"(person_id is not null and {_PERSON}) or (person_id is null and {_UNIT})"
 _SEES = sees("identification_signal.person_id", Topic.SIGNALS)
 # What does not depend on the row stands first: it is asked once, not of each row.
 _LOAD = (
-    f"{_member('identification_ruleload', '', COUNTY_ROLES)} "
-    f"or {_member('identification_ruleload', 'unit_id', TRIAGE_ROLES)}"
+    f"{_member('identification_ruleload', '', 'rules.load_all')} "
+    f"or {_member('identification_ruleload', 'unit_id', 'rules.load')}"
 )
 
 declare(
@@ -47,24 +45,14 @@ declare(
 )
 
 
-def _roles_at(viewer: User, unit: uuid.UUID | None, roles: Iterable[str]) -> Membership | None:
-    found = current_memberships().filter(user=viewer, role__in=list(roles)).order_by("first", "id")
-    return (found.filter(unit_id=unit) if unit else found).first()
-
-
-def _because(member: Membership | None, otherwise: str) -> Decision:
-    if member is None:
-        return Decision(False, otherwise)
-    said = _("fordi du er %(role)s ved %(unit)s") % {"role": member.role_label, "unit": member.unit.name}
-    return Decision(True, said)
-
-
 @permission("signals.triage")
-def _triage(viewer: User, unit: uuid.UUID) -> Decision:
-    """Counsellors and leaders of the school answer its signals."""
-    return _because(
-        _roles_at(viewer, unit, TRIAGE_ROLES),
+def _triage(viewer: User, unit: uuid.UUID | None = None) -> Decision:
+    """Counsellors and leaders of the school answer its signals; without a unit: of some school."""
+    return by_role(
+        viewer,
+        "signals.triage",
         _("Signalene besvares av rådgiver, avdelingsleder eller rektor ved skolen."),
+        None if unit is None else [unit],
     )
 
 
@@ -79,10 +67,18 @@ def _read(viewer: User, _subject: object = None) -> Decision:
 @permission("rules.switch")
 def _switch(viewer: User, _subject: object = None) -> Decision:
     """The county switches rules, for all its schools alike."""
-    return _because(
-        _roles_at(viewer, None, SWITCH_ROLES),
-        _("Regler slås av og på av koordinatoren i fylkeskommunen."),
-    )
+    return by_role(viewer, "rules.switch", _("Regler slås av og på av koordinatoren i fylkeskommunen."))
+
+
+@permission("rules.load")
+def _load(viewer: User, unit: uuid.UUID) -> Decision:
+    """At one's own school; the database says the same of each row."""
+    return by_role(viewer, "rules.load", _("Hvor mange en regel gir her, ser de ved skolen."), [unit])
+
+
+@permission("rules.load_all")
+def _load_all(viewer: User, _subject: object = None) -> Decision:
+    return by_role(viewer, "rules.load_all", _("Hvor mange en regel gir ved hver skole, ser fylkeskommunen."))
 
 
 @permission("signals.store")
@@ -90,9 +86,7 @@ def _store(viewer: User, _subject: object = None) -> Decision:
     """Runs are stored by the system itself, or by the one who is responsible for it."""
     if viewer.kind == UserKind.SYSTEM:
         return Decision(True, _("fordi systemet gjør det selv"))
-    return _because(
-        _roles_at(viewer, None, ("system_admin",)), _("Signaler legges inn av systemet, ikke av brukere.")
-    )
+    return by_role(viewer, "signals.store", _("Signaler legges inn av systemet, ikke av brukere."))
 
 
 @permission("rhythm.mark")
@@ -100,6 +94,5 @@ def _mark(viewer: User, subject: tuple[Kind, uuid.UUID]) -> Decision:
     """``subject``: the kind of line, and the unit."""
     kind, unit = subject
     duty = next(duty for duty in duties() if duty.kind is kind)
-    return _because(
-        _roles_at(viewer, unit, duty.roles), _("Dette står på arbeidslista til andre ved skolen.")
-    )
+    refusal = _("Dette står på arbeidslista til andre ved skolen.")
+    return by_role(viewer, "rhythm.mark", refusal, [unit], duty.roles)

@@ -9,13 +9,14 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from tettpaa.access.decide import demand
+from tettpaa.access.permissions import roles_of
 from tettpaa.accounts.models import User
 from tettpaa.accounts.queries import current_memberships
 from tettpaa.engine.book import standard_book
 from tettpaa.engine.rules import Rule, RuleBook
 from tettpaa.identification.models import RuleLoad, RuleSwitch, Run, Signal
 from tettpaa.identification.queries import latest_run
-from tettpaa.identification.rules import ANY, TRIAGE_ROLES
+from tettpaa.identification.rules import ANY
 from tettpaa.identification.states import SignalState
 from tettpaa.identification.words import Line, book_of, conditions, language
 from tettpaa.kit import clock
@@ -250,7 +251,7 @@ def _unit_loads(
 
 def _staff(units: list[uuid.UUID], viewer: User) -> tuple[dict[uuid.UUID, int], set[uuid.UUID]]:
     """How many counsellors each unit has, and where the viewer triages."""
-    rows = current_memberships().filter(role__in=TRIAGE_ROLES, unit_id__in=units).order_by()
+    rows = current_memberships().filter(role__in=roles_of("signals.triage"), unit_id__in=units).order_by()
     counsellors: dict[uuid.UUID, int] = defaultdict(int)
     triages: set[uuid.UUID] = set()
     for unit, role, user in rows.values_list("unit_id", "role", "user_id").distinct():

@@ -16,9 +16,6 @@ Evidence = list[dict[str, Any]]
 """A condition each: condition, value, part, whole, detail as in the engine's ``Evidence``; of a count of
 events also ``events``, each with happened (ISO date) and subject."""
 
-TRIAGE_ROLES = ("counsellor", "department_head", "principal")
-SWITCH_ROLES = ("county_coordinator",)
-COUNTY_ROLES = ("county_coordinator", "county_analyst", "system_admin")
 ANY = "*"
 """In the load: flagged by any rule of the book."""
 

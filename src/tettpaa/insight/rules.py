@@ -15,8 +15,6 @@ from tettpaa.facts.schema import ABSENCE_KINDS
 from tettpaa.kit import clock
 from tettpaa.kit.tables import in_force
 
-SCHOOL_ROLES = ("counsellor", "department_head", "principal")
-COUNTY_ROLES = ("county_coordinator", "county_analyst")
 FEWEST_SAID = 5
 """Fewer concerns than this give no median: it would be that of one or two people."""
 

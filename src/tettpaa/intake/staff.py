@@ -2,10 +2,11 @@
 
 from tettpaa.accounts.models import User, UserKind
 from tettpaa.accounts.roles import roles
-from tettpaa.intake.sheet import Sheet, fits, known, needed, one_of, span
+from tettpaa.intake.sheet import Sheet, Unusable, fits, known, needed, one_of, span
 from tettpaa.intake.tables import rows, upsert
 from tettpaa.intake.units import ID, counted, group_ids, unit_ids
 from tettpaa.kit import clock
+from tettpaa.organisations.models import Unit
 
 NO_PASSWORD = "'!'"  # noqa: S105  no password fits it
 NEW_USER = {**ID, "password": NO_PASSWORD, "is_active": "true"}
@@ -25,7 +26,7 @@ def staff(sheet: Sheet) -> dict[str, int]:
 
 def memberships(sheet: Sheet) -> dict[str, int]:
     users = dict(User.objects.filter(kind=UserKind.STAFF).values_list("username", "id"))
-    units, groups = unit_ids(), group_ids()
+    units, groups, kinds = unit_ids(), group_ids(), dict(Unit.objects.values_list("id", "kind"))
 
     def read(row: dict[str, str]) -> tuple:
         needed(row, "staff_id", "unit")
@@ -33,6 +34,8 @@ def memberships(sheet: Sheet) -> dict[str, int]:
         first, last = span(row)
         user = known({"staff_id": row["staff_id"].lower()}, "staff_id", users, "member of staff")
         unit, group = known(row, "unit", units, "unit"), known(row, "group", groups, "group")
+        if kinds[unit] not in roles()[row["role"]].at:
+            raise Unusable("role", f"is no role at a unit of the kind {kinds[unit]}")
         return user, unit, group, row["role"], first, last
 
     key = ("user_id", "unit_id", "group_id", "role", "first")

@@ -8,13 +8,15 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from tettpaa.access.decide import Decision, permission
+from tettpaa.access.decide import Decision, by_role, permission
 from tettpaa.access.install import definer
+from tettpaa.access.permissions import sql_roles
+from tettpaa.access.queries import topics_of
 from tettpaa.access.rows import ME, NOW, TODAY, Ground, Rows, Veil, declare, sees
 from tettpaa.access.topics import Topic, topics
 from tettpaa.accounts.models import User, UserKind
 from tettpaa.accounts.queries import current_memberships
-from tettpaa.accounts.roles import leading, roles
+from tettpaa.accounts.roles import leading, relatives, roles
 from tettpaa.kit import clock
 from tettpaa.pathway.emergencies import terms
 from tettpaa.pathway.models import Emergency, Enrolment
@@ -131,7 +133,8 @@ declare(
     Ground("unit", _works_with("unit", "e.unit_id = m.unit_id"), "fordi du er {role} ved {where}"),
     Ground(
         "guardian",
-        "select g.user_id, g.person_id, g.id as source_id, 7 as topics, date '1900-01-01' as first, "
+        "select g.user_id, g.person_id, g.id as source_id, "
+        f"{int(topics(relatives()['guardian'].topics))} as topics, date '1900-01-01' as first, "
         "(p.born + interval '18 years' - interval '1 day')::date as last from pathway_guardian g "
         "join pathway_youngperson p on p.id = g.person_id "
         "where g.user_id is not null and p.born is not null",  # of unknown age is not known to be a child
@@ -148,7 +151,10 @@ definer(
     "pathway_family()",
 )
 _SQL = files("tettpaa.pathway").joinpath("sql")
-definer(_SQL.joinpath("search.sql").read_text(), "pathway_search(text, text, uuid[])")
+definer(
+    _SQL.joinpath("search.sql").read_text().replace(":finders", sql_roles("person.find")),
+    "pathway_search(text, text, uuid[])",
+)
 # The functions of the second file are the first's too.
 definer(_SQL.joinpath("unmerge.sql").read_text(), "pathway_unmerge(uuid)", "tettpaa_app, tettpaa_system")
 definer(
@@ -215,7 +221,22 @@ def _protect(viewer: User, person: Any) -> Decision:
     )
 
 
-MERGE_ROLES = ("counsellor", "department_head", "principal")
+@permission("person.find")
+def _find(viewer: User, _subject: object = None) -> Decision:
+    """Who may meet a young person by name; the database asks the same of the search."""
+    return by_role(
+        viewer,
+        "person.find",
+        _("Søk er for dem som arbeider med ungdommene. Din rolle møter ingen ved navn."),
+    )
+
+
+@permission("person.read")
+def _read(viewer: User, person: uuid.UUID) -> Decision:
+    """Whoever has a relation to them that shows anything."""
+    if topics_of(person, viewer=viewer):
+        return Decision(True, _("Du kjenner ungdommen."))
+    return Decision(False, _("Du har ingen relasjon til ungdommen."))
 
 
 @permission("person.merge")
@@ -223,11 +244,8 @@ def _merge(viewer: User, _subject: object = None) -> Decision:
     """Who answers for the pupils of a school; which two, the database decides by whom they see."""
     if viewer.kind == UserKind.SYSTEM:
         return Decision(True, _("fordi systemet gjør det selv"))
-    member = current_memberships().filter(user=viewer, role__in=MERGE_ROLES).order_by("first", "id").first()
-    if member is None:
-        return Decision(
-            False,
-            _("Rådgiver, avdelingsleder eller rektor avgjør om to er samme ungdom, og slår dem sammen."),
-        )
-    said = _("fordi du er %(role)s ved %(unit)s") % {"role": member.role_label, "unit": member.unit.name}
-    return Decision(True, said)
+    return by_role(
+        viewer,
+        "person.merge",
+        _("Rådgiver, avdelingsleder eller rektor avgjør om to er samme ungdom, og slår dem sammen."),
+    )

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tettpaa.access import reads
+from tettpaa.access.decide import demand
 from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import User
 from tettpaa.accounts.queries import current_memberships
@@ -58,8 +59,10 @@ class TooManySearches(InputError):
 def search(text: str, *, viewer: User) -> list[Found]:
     """Young people by name, class, phone or identity number, at most twenty; logged, and throttled.
 
-    It never tells what there is about them. InputError for too little to search by; TooManySearches.
+    It never tells what there is about them. InputError for too little to search by; TooManySearches;
+    PermissionDenied for a role that meets nobody by name.
     """
+    demand(viewer, "person.find")
     words, digits, keys = _asked(text)
     try:
         with transaction.atomic(), connection.cursor() as cursor:

@@ -6,10 +6,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tettpaa.access.permissions import roles_of
 from tettpaa.accounts.queries import Membership, memberships_of
 from tettpaa.accounts.roles import leading
-from tettpaa.identification.rules import TRIAGE_ROLES
-from tettpaa.insight.rules import COUNTY_ROLES, SCHOOL_ROLES
 
 UNDER = {
     "rhythm": "triage",
@@ -76,18 +75,22 @@ def memberships(request: HttpRequest) -> list[Membership]:
 
 def _menu(request: HttpRequest, kind: str, roles: set[str]) -> list[Item]:
     """Only what this user has something to do with."""
+
+    def may(*actions: str) -> bool:
+        return any(roles & {*roles_of(action)} for action in actions)
+
     wanted = [
         ("inbox", _("Å gjøre"), kind == "staff"),
         ("inbox", _("Meldinger"), kind != "staff"),
-        ("people", _("Ungdommer"), bool(roles - {*COUNTY_ROLES, "system_admin"})),
-        ("triage", _("Signaler"), bool(roles & {*TRIAGE_ROLES})),
-        ("school", _("Skolen"), bool(roles & {*SCHOOL_ROLES, *COUNTY_ROLES})),
-        ("staff", _("Ansatte"), bool(roles & {*leading(), "system_admin"})),
-        ("rules", _("Regelboka"), bool(roles & {*TRIAGE_ROLES, *COUNTY_ROLES, "system_admin"})),
+        ("people", _("Ungdommer"), may("person.find")),
+        ("triage", _("Signaler"), may("signals.triage")),
+        ("school", _("Skolen"), may("overview.school", "overview.county")),
+        ("staff", _("Ansatte"), bool(roles & {*leading()}) or may("membership.change")),
+        ("rules", _("Regelboka"), may("rules.load", "rules.load_all")),
         ("unusual", _("Innsyn"), bool(roles & {*leading()})),
-        ("quarantine", _("Karantene"), "system_admin" in roles),
-        ("jobs", _("Jobber"), "system_admin" in roles),
-        ("raise", _("Si fra"), roles != {"system_admin"}),
+        ("quarantine", _("Karantene"), may("intake.see_quarantine")),
+        ("jobs", _("Jobber"), may("jobs.see")),
+        ("raise", _("Si fra"), not roles or bool(roles - {*roles_of("jobs.see")})),
     ]
     at = (request.resolver_match.url_name if request.resolver_match else None) or ""
     here = UNDER.get(at, at)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tettpaa.access.decide import Decision, decide, demand, permission
+from tettpaa.access.permissions import roles_of
 from tettpaa.accounts import confirmation
 from tettpaa.accounts.confirmation import Round
 from tettpaa.accounts.models import Confirmation, ConfirmationCall, Membership, User
@@ -96,7 +97,7 @@ def _ask(by: User, unit: Unit, found: Round) -> None:
 def _confirms(membership: Membership) -> User | None:
     """Who answers for the unit; of their own, the first above them, at the top who looks after the system."""
     levels = with_parents(membership.unit_id)
-    for roles_asked in (leading(), ("system_admin",)):
+    for roles_asked in (leading(), roles_of("membership.confirm")):
         for level in levels:
             for role in roles_asked:
                 for user in holders_of(role, unit=level.id):
@@ -131,7 +132,7 @@ def _tell_of(by: User, unit: Unit, text: str, n: int, **more: object) -> None:
         return
     levels = [level.id for level in with_parents(unit.id)]
     now = current_memberships().filter(unit_id__in=levels)
-    found = list(now.filter(role__in=leading())) or list(now.filter(role="system_admin"))
+    found = list(now.filter(role__in=leading())) or list(now.filter(role__in=roles_of("membership.confirm")))
     nearest = min((levels.index(row.unit_id) for row in found), default=None)
     for user in {row.user for row in found if levels.index(row.unit_id) == nearest}:
         tell(to=user, text=text, by=by, subject=("staff", unit.id), n=n, **more)

@@ -12,7 +12,8 @@ from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from tettpaa.access.acting import acting_as
-from tettpaa.access.decide import Decision, demand, permission
+from tettpaa.access.decide import Decision, by_role, demand, permission
+from tettpaa.access.permissions import roles_of
 from tettpaa.access.refresh import refresh
 from tettpaa.accounts.models import Membership, MembershipChange, User, UserKind
 from tettpaa.accounts.queries import current_memberships
@@ -34,9 +35,12 @@ def _change(viewer: User, unit: Unit) -> Decision:
     levels = [level.id for level in with_parents(unit.id)]
     if any(leads(viewer, level) for level in levels):
         return Decision(True, _("fordi du leder enheten eller en enhet over den"))
-    if current_memberships().filter(user=viewer, unit_id__in=levels, role="system_admin").exists():
-        return Decision(True, _("fordi du er systemansvarlig"))
-    return Decision(False, _("Bare leder og systemansvarlig kan endre hvem som arbeider ved enheten."))
+    return by_role(
+        viewer,
+        "membership.change",
+        _("Bare leder og systemansvarlig kan endre hvem som arbeider ved enheten."),
+        levels,
+    )
 
 
 def start_membership(
@@ -50,8 +54,11 @@ def start_membership(
     group: Group | None = None,
     deputy_for: Membership | None = None,
 ) -> Membership:
-    """From ``first`` (today unless told) the user is that at the unit. PermissionDenied with the reason."""
+    """From ``first`` (today unless told) the user is that at the unit. PermissionDenied with the reason;
+    InputError for a role that a unit of that kind doesn't have."""
     demand(by, "membership.change", unit)
+    if unit.kind not in roles()[role].at:
+        raise InputError(_("Den rollen finnes ikke ved en slik enhet."), column="role")
     first = first or clock.today()
     if last and last < first:
         raise _ends_before_it_starts()
@@ -155,7 +162,7 @@ def _tell_above(by: User, membership: Membership) -> None:
     levels = [level.id for level in with_parents(unit.id)]
     now = current_memberships().exclude(user=membership.user)
     told = now.filter(unit_id__in=levels[1:], role__in=leading()) or now.filter(
-        unit_id__in=levels, role="system_admin"
+        unit_id__in=levels, role__in=roles_of("membership.change")
     )
     above = {row.user for row in told}
     if not above:

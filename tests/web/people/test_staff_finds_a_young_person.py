@@ -88,11 +88,21 @@ def test_the_class_shows_those_whom_the_viewer_may_see(house: House, log_in: Log
 
 @pytest.mark.parametrize("who", ["lise", "jonas_self"])
 def test_a_family_does_not_look_at_a_class(who: str, house: House, log_in: Log) -> None:
-    assert log_in(who).get("/ungdommer/").status_code == 404
+    assert log_in(who).get("/ungdommer/").status_code == 403
     assert log_in(who).get(f"/ungdommer/klasse/{house.groups['1BAA'].id}/").status_code == 404
 
 
-@pytest.mark.parametrize("who", ["kari", "ingrid", "noor", "cato", "ada"])
+def test_who_meets_nobody_by_name_is_refused_with_the_reason(house: House, log_in: Log) -> None:
+    house.member("anna", "county_analyst", "county")
+    house.member("eva", "evaluator", "county")
+    for who in ("ada", "anna", "eva"):
+        for answer in (log_in(who).get("/ungdommer/"), log_in(who).post("/ungdommer/", {"q": "prøve"})):
+            assert answer.status_code == 403
+            assert "Din rolle møter ingen ved navn." in answer.content.decode()
+        assert log_in(who).post("/si-fra/other/", {"q": "prøve"}).status_code == 403
+
+
+@pytest.mark.parametrize("who", ["kari", "ingrid", "noor", "cato"])
 def test_lists_take_at_most_twelve_queries(who: str, house: House, log_in: Log, said: Callable) -> None:
     said("tom", "amina")
     client = log_in(who)

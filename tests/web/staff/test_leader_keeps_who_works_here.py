@@ -125,7 +125,7 @@ def test_only_roles_of_such_a_unit_and_only_staff(house: House, log_in: LogIn) -
     told = {"q": "nora", "user": nora.id, "first": "2026-11-23"}
     for more in (
         {"role": "county_coordinator"},
-        {"role": "system_admin"},
+        {"role": "nav_leader"},
         {"user": house.users["lise"].id, "role": "principal"},
     ):
         assert rita.post("/ansatte/ny/", told | more).status_code == 422

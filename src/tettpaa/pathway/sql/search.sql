@@ -1,5 +1,5 @@
 -- Search before create: the least that tells two young people apart, and never that a concern exists.
--- Logged without what was searched for; throttled by the log itself. Nothing for who is not staff.
+-- Logged without what was searched for; throttled by the log itself. Nothing for who may not meet a young person by name.
 create or replace function pathway_search(words text, digits text, keys uuid[])
   returns table (person_id uuid, name text, born_year int, class text, school text)
   language plpgsql security definer set search_path = public, pg_temp as $$
@@ -11,7 +11,9 @@ declare
   rarest text;
   found uuid[];
 begin
-  if not exists (select from accounts_user u where u.id = me and u.kind = 'staff' and u.is_active) then
+  if not exists (select from accounts_user u join accounts_membership m on m.user_id = u.id
+      where u.id = me and u.kind = 'staff' and u.is_active and m.role in (:finders)
+        and m.first <= app_today() and (m.last is null or m.last >= app_today())) then
     return;
   end if;
   if (select count(*) from audit_event e where e.at > app_now() - interval '1 minute'

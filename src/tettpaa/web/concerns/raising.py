@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
+from tettpaa.access.decide import decide
+from tettpaa.access.declared import needs, open_to
 from tettpaa.cases import queries as cases
 from tettpaa.cases.access import Matter
 from tettpaa.cases.queries.matters import Subject, matters, named, names
@@ -20,10 +22,21 @@ from tettpaa.web.concerns.forms import SayForm
 from tettpaa.workflows import concerns
 
 
+@open_to("everybody")
 @require_safe
-def duty(request: HttpRequest, person: uuid.UUID | None = None) -> HttpResponse:
+def duty(request: HttpRequest) -> HttpResponse:
     """First of all: what the law asks. Danger has its numbers on top."""
-    subject = _known(person, request) if person else _only_one(request)
+    return _ways(request, _only_one(request))
+
+
+@needs("concern.raise")
+@require_safe
+def duty_about(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+    """The same, about one young person."""
+    return _ways(request, _known(person, request))
+
+
+def _ways(request: HttpRequest, subject: Subject | None) -> HttpResponse:
     asked = [one for one in duties().values() if subject is None or subject.matter.about in one.about]
     first = next((one for one in asked if one.code == "danger"), None)
     context = {
@@ -36,6 +49,7 @@ def duty(request: HttpRequest, person: uuid.UUID | None = None) -> HttpResponse:
     return render(request, "concerns/duty.html", context)
 
 
+@open_to("everybody", post="person.find")
 @require_http_methods(["GET", "HEAD", "POST"])
 def who(request: HttpRequest, code: str) -> HttpResponse:
     """Whom or what it is about. The search is a POST: a name never stands in an address."""
@@ -43,12 +57,13 @@ def who(request: HttpRequest, code: str) -> HttpResponse:
     known = [one for one in matters(viewer=request.user) if one.matter.about in asked.about]
     words = request.POST.get("q", "").strip()
     staff = request.user.kind == "staff"
-    found, trouble = _search(words, request) if words and staff else (None, "")
+    found, trouble = _search(words, request) if words else (None, "")
     links = [(one, _say(code, one)) for one in known]
     context = {
         "page_title": _("Hvem gjelder det?"),
         "duty": asked,
         "staff": staff,
+        "may_find": bool(decide(request.user, "person.find")),
         "words": words,
         "searched": found is not None,
         "trouble": trouble,
@@ -61,6 +76,7 @@ def who(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, template, context)
 
 
+@needs("concern.raise", post="concern.raise")
 @require_http_methods(["GET", "HEAD", "POST"])
 def say(request: HttpRequest, code: str, about: About, key: uuid.UUID) -> HttpResponse:
     """What was seen, how urgent; the button names who gets it."""
@@ -98,6 +114,7 @@ def say(request: HttpRequest, code: str, about: About, key: uuid.UUID) -> HttpRe
     return render(request, template, context, status=422 if form.errors else 200)
 
 
+@open_to("author")
 @require_GET
 def sent(request: HttpRequest, statement: uuid.UUID) -> HttpResponse:
     """The receipt: who has it, until when, and all that has been told since."""
@@ -110,6 +127,7 @@ def sent(request: HttpRequest, statement: uuid.UUID) -> HttpResponse:
     return render(request, "concerns/sent.html", {"page_title": title, "said": said, "fresh": fresh})
 
 
+@open_to("everybody")
 @require_GET
 def reported(request: HttpRequest) -> HttpResponse:
     """That one's own duty is done was kept, and nothing else."""

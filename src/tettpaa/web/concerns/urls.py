@@ -20,7 +20,7 @@ register_converter(AboutConverter, "about")
 
 urlpatterns = [
     path("si-fra/", raising.duty, name="raise"),
-    path("si-fra/om/<uuid:person>/", raising.duty, name="raise_about"),
+    path("si-fra/om/<uuid:person>/", raising.duty_about, name="raise_about"),
     path("si-fra/meldt/", raising.reported, name="raise_reported"),
     path("si-fra/sendt/<uuid:statement>/", raising.sent, name="raise_sent"),
     path("si-fra/<slug:code>/", raising.who, name="raise_who"),

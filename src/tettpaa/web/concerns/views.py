@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tettpaa.access.decide import decide, demand
+from tettpaa.access.declared import needs
 from tettpaa.baton import actions as batons
 from tettpaa.cases import queries as cases
 from tettpaa.cases.queries import Detail
@@ -24,8 +25,13 @@ from tettpaa.web.concerns.strip import strip
 from tettpaa.workflows import concerns
 
 RESCHEDULE = "reschedule"
+ACTS = (
+    "concern.see", "concern.decide", "concern.pass_on", "concern.close", "concern.reopen", "concern.answer",
+    "baton.take", "baton.reschedule",
+)  # fmt: skip
 
 
+@needs("concern.read", post=ACTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def concern(request: HttpRequest, concern: uuid.UUID) -> HttpResponse:
     """The page; a POST does its ``verb``, and shows the page again if something must be mended."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tettpaa.access.declared import needs, open_to
 from tettpaa.kit.errors import InputError
 from tettpaa.pathway import actions
 from tettpaa.pathway import queries as pathway
@@ -34,6 +35,7 @@ class OpenForm(forms.Form):
         ]
 
 
+@open_to("staff")
 @require_safe
 def opened(request: HttpRequest) -> HttpResponse:
     """Those that the viewer opened, and those at the units that they lead."""
@@ -43,6 +45,7 @@ def opened(request: HttpRequest) -> HttpResponse:
     return render(request, "emergency/opened.html", context)
 
 
+@needs("emergency.open", post="emergency.open")
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_it(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
     """What happens, the reason and the hours. 404 for who may not open it, as for somebody who isn't there."""
@@ -66,6 +69,7 @@ def open_it(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
     return render(request, "emergency/open.html", context, status=422 if form.errors else 200)
 
 
+@needs(post="emergency.end")
 @require_POST
 def end(request: HttpRequest, emergency: uuid.UUID) -> HttpResponse:
     """Now, before its time."""

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from tettpaa.access.declared import needs
 from tettpaa.kit.errors import InputError
 from tettpaa.oversight import actions
 from tettpaa.oversight import queries as oversight
@@ -38,6 +39,7 @@ class Shown:
     note: str
 
 
+@needs("unusual.look", post="unusual.look")
 @require_http_methods(["GET", "HEAD", "POST"])
 def unusual(request: HttpRequest) -> HttpResponse:
     """403 for who leads no unit; a POST marks a line as looked at."""

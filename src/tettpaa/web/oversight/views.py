@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tettpaa.access.decide import decide, demand
+from tettpaa.access.declared import needs, open_to
 from tettpaa.access.queries import topics_of
 from tettpaa.access.topics import Topic
 from tettpaa.kit.errors import InputError
@@ -24,6 +25,7 @@ from tettpaa.web.oversight import changes, words
 from tettpaa.web.people.words import day
 
 
+@needs("person.read")
 @require_safe
 def reads(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
     """Day by day; 404 for who may not see the young person."""
@@ -49,6 +51,7 @@ class _Ask(forms.Form):
     words = forms.CharField(required=False, max_length=LONGEST_WORDS, widget=forms.Textarea({"rows": 3}))
 
 
+@needs("read.ask", post="read.ask")
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, person: uuid.UUID, read: uuid.UUID) -> HttpResponse:
     """Ask about one line. 403 for staff, 404 for a line that the viewer may not know of."""
@@ -84,6 +87,7 @@ class _Answer(forms.Form):
     words = forms.CharField(max_length=LONGEST_WORDS, widget=forms.Textarea({"rows": 4}))
 
 
+@open_to("everybody", post="read.answer")
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, question: uuid.UUID) -> HttpResponse:
     """What was asked, who answers until when, and the answer; a POST is the answer."""
@@ -122,6 +126,7 @@ def question(request: HttpRequest, question: uuid.UUID) -> HttpResponse:
     return render(request, "oversight/question.html", context, status=422 if form and form.errors else 200)
 
 
+@needs("person.read")
 @require_safe
 def history(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
     """From what to what, of what the viewer may see; 404 for who may not see the young person."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tettpaa.access.decide import demand
+from tettpaa.access.declared import needs
 from tettpaa.kit.errors import InputError
 from tettpaa.pathway import actions
 from tettpaa.pathway import queries as pathway
@@ -29,6 +30,7 @@ class Side:
     facts: list[tuple[str, str]]
 
 
+@needs("person.merge", post="person.merge")
 @require_http_methods(["GET", "HEAD", "POST"])
 def doubles(request: HttpRequest) -> HttpResponse:
     """The pairs that the viewer sees both of, and the last merges; a POST merges, or undoes."""

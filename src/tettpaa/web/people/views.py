@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tettpaa.access.decide import decide
-from tettpaa.access.queries import topics_of
+from tettpaa.access.decide import decide, demand
+from tettpaa.access.declared import needs
 from tettpaa.accounts.queries import memberships_of
 from tettpaa.accounts.roles import leading, roles
 from tettpaa.baton import queries as batons
@@ -25,12 +25,12 @@ from tettpaa.web.context import memberships
 from tettpaa.web.people import page
 
 
+@needs("person.find", post="person.find")
 @sensitive_post_parameters("q")
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
     """The search is a POST: a name or a number never stands in an address."""
-    if request.user.kind != "staff":
-        raise Http404
+    demand(request.user, "person.find")
     words = request.POST.get("q", "").strip()
     context = {"page_title": _("Ungdommer"), "words": words, "searched": False, "trouble": ""}
     if request.method == "POST":
@@ -50,10 +50,11 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "people/people.html", context)
 
 
+@needs("person.read")
 @require_safe
 def group(request: HttpRequest, group: uuid.UUID) -> HttpResponse:
     """One class: those in it whom the viewer may see. 404 for who sees nobody there, and for families."""
-    if request.user.kind != "staff":
+    if not decide(request.user, "person.find"):
         raise Http404
     found = _with_pupils(request, [group])
     if not found or not found[0]["pupils"]:
@@ -61,11 +62,12 @@ def group(request: HttpRequest, group: uuid.UUID) -> HttpResponse:
     return render(request, "people/group.html", {"page_title": found[0]["group"].code, **found[0]})
 
 
+@needs("person.read")
 @require_safe
 def person(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
     """The young person. A stranger gets 404; the person and the guardians have their messages instead."""
     if request.user.kind != "staff":
-        if topics_of(person, viewer=request.user):
+        if decide(request.user, "person.read", person):
             return redirect("inbox")
         raise Http404
     found = story.story(person, first=page.window().first, viewer=request.user)
@@ -77,6 +79,7 @@ def person(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
     return render(request, "people/person.html", context)
 
 
+@needs(post="person.protect")
 @require_POST
 def protect(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
     """Address protection as the population register has it; effective at once."""

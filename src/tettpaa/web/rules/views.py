@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tettpaa.access.decide import decide, demand
+from tettpaa.access.declared import needs
 from tettpaa.identification import actions, rulebook
 from tettpaa.identification.rulebook import RulePage
 from tettpaa.kit import clock
@@ -44,6 +45,7 @@ class SwitchForm(forms.Form):
         )
 
 
+@needs("rules.read")
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """Every rule, those that are on first."""
@@ -59,6 +61,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     return render(request, "rules/rules.html", context)
 
 
+@needs("rules.read", post="rules.switch")
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule(request: HttpRequest, rule: str) -> HttpResponse:
     """One rule; a POST switches it."""

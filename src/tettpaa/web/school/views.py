@@ -12,23 +12,24 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tettpaa.access.declared import needs
+from tettpaa.access.permissions import roles_of
 from tettpaa.accounts.queries import memberships_of
 from tettpaa.insight import queries as insight
-from tettpaa.insight.rules import COUNTY_ROLES, FEWEST_SAID, SCHOOL_ROLES, need
+from tettpaa.insight.rules import FEWEST_SAID, need
 from tettpaa.kit import clock
 
 if TYPE_CHECKING:
     from tettpaa.organisations.models import Unit
 
 
+@needs("overview.school", "overview.county")
 @require_safe
 def school(request: HttpRequest) -> HttpResponse:
     """The first school of the viewer, or the one asked for; who has none but the county gets its schools."""
     units, county = _reach(request)
     unit = _asked(request, units)
     if unit is None:
-        if not county:
-            raise PermissionDenied(_("Oversikten er for rådgivere og ledere ved en skole, og for fylket."))
         return render(request, "school/county.html", _county(request))
     found = insight.school(unit.id, viewer=request.user)
     context = {
@@ -46,13 +47,12 @@ def school(request: HttpRequest) -> HttpResponse:
     return render(request, "school/school.html", context)
 
 
+@needs("overview.school", "overview.county")
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """The table as a file for a spreadsheet: semicolons and a byte order mark, as Norwegian Excel wants it."""
-    units, county = _reach(request)
+    units, _of_county = _reach(request)
     unit = _asked(request, units)
-    if unit is None and not county:
-        raise PermissionDenied(_("Oversikten er for rådgivere og ledere ved en skole, og for fylket."))
     rows = _school_rows(request, unit) if unit else _county_rows(request)
     out = io.StringIO()
     csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(
@@ -64,10 +64,13 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 def _reach(request: HttpRequest) -> "tuple[list[Unit], bool]":
-    """The schools that the viewer may have figures of, and whether the county's too."""
+    """The schools that the viewer may have figures of, and whether the county's too; 403 for neither."""
     found = memberships_of(viewer=request.user) if request.user.kind == "staff" else []
-    units = {m.unit_id: m.unit for m in found if m.role in SCHOOL_ROLES}
-    return list(units.values()), any(m.role in COUNTY_ROLES for m in found)
+    units = {m.unit_id: m.unit for m in found if m.role in roles_of("overview.school")}
+    county = any(m.role in roles_of("overview.county") for m in found)
+    if not units and not county:
+        raise PermissionDenied(_("Oversikten er for rådgivere og ledere ved en skole, og for fylket."))
+    return list(units.values()), county
 
 
 def _asked(request: HttpRequest, units: "list[Unit]") -> "Unit | None":

@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from tettpaa.access.declared import needs
+from tettpaa.access.permissions import roles_of
 from tettpaa.identification.actions import mark_done, undo_done
-from tettpaa.identification.rhythm import keepers, notes
-from tettpaa.identification.rules import TRIAGE_ROLES
+from tettpaa.identification.rhythm import notes
 from tettpaa.identification.states import Kind
 from tettpaa.identification.words import language
 from tettpaa.identification.worklist import RhythmItem, rhythm, shown
@@ -66,11 +67,12 @@ class Section:
         return days.pop() if len(days) == 1 and not self.overdue else None
 
 
+@needs("rhythm.mark", post="rhythm.mark")
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     """A POST marks a line as done, or takes the mark away again (``undo``)."""
     roles = {m.role for m in memberships(request)}
-    if not roles & keepers():
+    if not roles & {*roles_of("rhythm.mark")}:
         raise PermissionDenied(_("Rytmen i IKO er for kontaktlærere, rådgivere og ledere ved en skole."))
     if request.method == "POST":
         try:
@@ -84,8 +86,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "notes": [(code, said[language()]) for code, said in notes().items() if code != HELD],
         "held": notes()[HELD][language()],
         "held_code": HELD,
-        "units": {m.unit_id for m in memberships(request) if m.role in keepers()},
-        "triages": bool(roles & {*TRIAGE_ROLES}),
+        "units": {m.unit_id for m in memberships(request) if m.role in roles_of("rhythm.mark")},
+        "triages": bool(roles & {*roles_of("signals.triage")}),
         "today": clock.today(),
     }
     return render(request, "signals/rhythm.html", context, status=422 if request.method == "POST" else 200)

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tettpaa.access.decide import demand
+from tettpaa.access.declared import needs
+from tettpaa.access.permissions import roles_of
 from tettpaa.identification import actions
 from tettpaa.identification import queries as signals
 from tettpaa.identification.queries import NO_CLASS, Answered, TriageYoung
-from tettpaa.identification.rules import TRIAGE_ROLES, limits_on
+from tettpaa.identification.rules import limits_on
 from tettpaa.identification.states import SignalState
 from tettpaa.kit import clock
 from tettpaa.kit.errors import InputError
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 Group = uuid.UUID | Literal["none"] | None
 
 
+@needs("signals.triage", post="signals.triage")
 @require_http_methods(["GET", "HEAD", "POST"])
 def triage(request: HttpRequest) -> HttpResponse:
     """Without ``klasse``: the classes. With: that class, and a POST answers what was ticked in it."""
@@ -41,6 +44,7 @@ def triage(request: HttpRequest) -> HttpResponse:
     return _class(request, units, unit, group, None)
 
 
+@needs(post="signals.triage")
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     """Make what was answered in one go new again; what can't be undone any more is left."""
@@ -58,7 +62,7 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> "tuple[list[Unit], Unit, Group]":
     """The viewer's schools, the one asked for (else the first) and the class; 404 for another's, 403 for none."""
-    units = {m.unit_id: m.unit for m in memberships(request) if m.role in TRIAGE_ROLES}
+    units = {m.unit_id: m.unit for m in memberships(request) if m.role in roles_of("signals.triage")}
     if not units:
         demand(request.user, "signals.triage")
     unit, group = _key(request.GET.get("enhet", "")), request.GET.get("klasse", "")

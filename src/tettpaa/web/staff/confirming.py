@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from tettpaa.access.declared import needs
 from tettpaa.accounts import confirmation
 from tettpaa.accounts import queries as accounts
 from tettpaa.kit import clock
@@ -17,6 +18,7 @@ from tettpaa.web.staff.views import asked, reach
 from tettpaa.workflows import confirmation as verbs
 
 
+@needs("membership.change", post="membership.confirm")
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest) -> HttpResponse:
     """The list; a POST confirms the one, takes back the one, or confirms all that are not."""

@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tettpaa.access.declared import needs
+from tettpaa.access.permissions import roles_of
 from tettpaa.accounts import confirmation
 from tettpaa.accounts import queries as accounts
 from tettpaa.accounts.roles import leading
@@ -31,9 +33,10 @@ if TYPE_CHECKING:
     from tettpaa.accounts.models import Membership
     from tettpaa.organisations.models import Unit
 
-RUNS = (*leading(), "system_admin")
+RUNS = (*leading(), *roles_of("membership.change"))
 
 
+@needs("membership.change")
 @require_safe
 def staff(request: HttpRequest) -> HttpResponse:
     """Who works at the unit, what has been asked for, and what waits to be confirmed."""
@@ -63,6 +66,7 @@ def _round(request: HttpRequest, unit: "Unit") -> dict[str, Any]:
     return {"round": found, "unconfirmed": sum(said is None for _one, said in rows)}
 
 
+@needs("membership.change", post="membership.change")
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """First a search for the one, then the rest. The search is a POST too, so that no name is in an address."""
@@ -90,6 +94,7 @@ def start(request: HttpRequest) -> HttpResponse:
     )
 
 
+@needs("membership.change", post="membership.change")
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, membership: uuid.UUID) -> HttpResponse:
     """Before it is done: to whom what they answer for goes."""
@@ -112,6 +117,7 @@ def end(request: HttpRequest, membership: uuid.UUID) -> HttpResponse:
     return render(request, "staff/end.html", context, status=422 if form.errors else 200)
 
 
+@needs("membership.change", post="membership.change")
 @require_http_methods(["GET", "HEAD", "POST"])
 def deputy(request: HttpRequest, membership: uuid.UUID) -> HttpResponse:
     """Somebody stands in for the membership's own; searched for first."""
@@ -133,6 +139,7 @@ def deputy(request: HttpRequest, membership: uuid.UUID) -> HttpResponse:
     return _person_page(request, "staff/deputy.html", one.unit, form, found, title, **more)
 
 
+@needs(post="membership.change")
 @require_POST
 def undo(request: HttpRequest, change: uuid.UUID) -> HttpResponse:
     """Take a change of today back."""

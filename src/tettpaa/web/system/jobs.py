@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tettpaa.access.decide import demand
+from tettpaa.access.declared import needs
 from tettpaa.kit.errors import InputError
 from tettpaa.queue import queries as queue
 from tettpaa.web.health import ADDRESS
@@ -31,6 +32,7 @@ class Line:
     state: str
 
 
+@needs("jobs.see")
 @require_safe
 def jobs(request: HttpRequest) -> HttpResponse:
     """All states, or the one asked for (``tilstand``), older than a job (``før``)."""
@@ -50,6 +52,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
     return render(request, "system/jobs.html", context)
 
 
+@needs(post="jobs.retry")
 @require_POST
 def retry(request: HttpRequest, job: int) -> HttpResponse:
     """Back into the queue, and back to the page."""

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tettpaa.access.decide import demand
+from tettpaa.access.declared import needs
 from tettpaa.intake import queries as intake
 from tettpaa.kit.errors import StaleWrite
 from tettpaa.web.system import words
@@ -48,6 +49,7 @@ class RowForm(forms.Form):
         return {column: self.cleaned_data[name] for name, column in self.names.items()}
 
 
+@needs("intake.see_quarantine")
 @require_safe
 def rows(request: HttpRequest) -> HttpResponse:
     """What waits, a page at a time, and the last imports."""
@@ -66,6 +68,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     return render(request, "system/quarantine.html", context)
 
 
+@needs("intake.see_quarantine", post="intake.correct")
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def row(request: HttpRequest, row: uuid.UUID) -> HttpResponse:
@@ -89,6 +92,7 @@ def row(request: HttpRequest, row: uuid.UUID) -> HttpResponse:
     return redirect("quarantine")
 
 
+@needs(post="intake.correct")
 @require_POST
 def replay(request: HttpRequest) -> HttpResponse:
     """Queue the corrected rows; what comes of it stands on the page when the job is done."""

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from tettpaa.access.declared import open_to
+from tettpaa.access.permissions import roles_of
 from tettpaa.accounts.queries import Membership
+from tettpaa.accounts.roles import leading
 from tettpaa.baton import queries as batons
 from tettpaa.cases import queries as cases
 from tettpaa.cases.queries.matters import name_of
 from tettpaa.identification.queries import people_waiting
-from tettpaa.identification.rules import TRIAGE_ROLES
 from tettpaa.identification.worklist import RhythmItem, rhythm, shown
 from tettpaa.kit import clock
 from tettpaa.kit.schoolyear import SchoolYear
@@ -29,9 +31,9 @@ HEARD = 4
 """Messages beside the list."""
 RHYTHM = 5
 """Lines of the IKO rhythm beside the list."""
-SEES_SCHOOL = {"counsellor", "department_head", "principal"}
 
 
+@open_to("everybody")
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """Staff see what they hold; a young person and a guardian what they have said, and what came of it."""
@@ -51,14 +53,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "rhythm": [_rhythm(item) for item in shown(lines[:RHYTHM])],
         "rhythm_more": max(0, len(lines) - RHYTHM),
         "new_signals": _new_signals(request),
-        "going": _going(request, [m for m in found if m.role in SEES_SCHOOL]),
-        "runs_the_system": "system_admin" in roles,
+        "going": _going(request, [m for m in found if m.role in roles_of("overview.school")]),
+        "runs_the_system": bool(roles & {*roles_of("jobs.see")}),
         "has_role": bool(roles),
         "asked": _asked(request),
     }
     return render(request, "todo/inbox.html", context)
 
 
+@open_to("everybody")
 @require_safe
 def messages(request: HttpRequest) -> HttpResponse:
     """All of one's messages, the newest first."""
@@ -68,6 +71,7 @@ def messages(request: HttpRequest) -> HttpResponse:
     return render(request, "todo/messages.html", context)
 
 
+@open_to("everybody", reads=False, sends=True)
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
     """Mark as read: the one that was ticked off, or all that the page showed."""
@@ -139,7 +143,7 @@ def _asked(request: HttpRequest) -> list[dict[str, object]]:
 
 def _new_signals(request: HttpRequest) -> int:
     """How many young people have something new, for those who triage."""
-    units = {m.unit_id for m in memberships(request) if m.role in TRIAGE_ROLES}
+    units = {m.unit_id for m in memberships(request) if m.role in roles_of("signals.triage")}
     return people_waiting(units, viewer=request.user) if units else 0
 
 
@@ -165,7 +169,7 @@ def _going(request: HttpRequest, own: list[Membership]) -> Going | None:
     if not own:
         return None
     unit, since = own[0].unit, SchoolYear.from_date(clock.today()).first
-    leads = any(membership.role == "principal" for membership in own)
+    leads = any(membership.role in leading() for membership in own)
     return Going(
         unit.name,
         cases.days_to_seen(unit.id, since, viewer=request.user),
