@@ -6,13 +6,16 @@ import uuid
 from datetime import date, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+
 from tests.cases.people import School
 from tests.identification.conftest import ABSENCE, LIMIT, Watch
 from tests.support.house import House
 from tettpaa.access import reads
 from tettpaa.access.acting import acting_as
 from tettpaa.access.refresh import refresh
-from tettpaa.accounts.models import Confirmation, ConfirmationCall, MembershipChange
+from tettpaa.accounts.models import Confirmation, ConfirmationCall, Identity, MembershipChange
 from tettpaa.accounts.queries import SYSTEM, system
 from tettpaa.audit import sealer
 from tettpaa.baton.models import Baton
@@ -43,6 +46,7 @@ def fill(house: House) -> None:
     innsyn(house)
     staff(house)
     emergencies(house)
+    log_ins(house)
     with acting_as(SYSTEM, "tettpaa_system"):
         for name, level in (("amina", "strictly"), ("gro", "confidential")):
             protect(by=system(), person=house.young[name].id, level=level)
@@ -197,6 +201,17 @@ def emergencies(house: House) -> None:
             ended_at=ended, ended_by=house.users[name] if ended else None,
         )  # fmt: skip
     refresh()
+
+
+def log_ins(house: House) -> None:
+    """Where some are logged in, what they log in with, and what a provider calls them."""
+    for name in ("kari", "sven", "lise"):
+        user = house.users[name]
+        Identity.objects.create(id=uuid.uuid4(), user=user, kind="feide", key=uuid.uuid4())
+        Authenticator.objects.create(user=user, type="totp", data={"secret": "sealed"})
+        UserSession.objects.create(
+            user=user, ip="127.0.0.1", session_key=name, user_agent="Firefox", created_at=clock.now(), data={}
+        )
 
 
 def merged(house: House) -> None:

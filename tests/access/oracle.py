@@ -381,6 +381,8 @@ def _answers(world: World, user: Row, row: Row) -> bool:
 
 
 SEES: dict[str, Rule] = {
+    "mfa_authenticator": mine("user_id"),
+    "usersessions_usersession": mine("user_id"),
     "audit_event": _event,
     "oversight_question": _question,
     "oversight_unusual": _leads,
@@ -420,6 +422,8 @@ SEES: dict[str, Rule] = {
 """Who may read a row. A table that stands neither here nor among the open ones shows the app nothing."""
 
 CHANGES: dict[str, Rule] = {
+    "mfa_authenticator": mine("user_id"),
+    "usersessions_usersession": mine("user_id"),
     "oversight_question": _answers,
     "oversight_unusual": _leads,
     "accounts_user": mine("id"),
@@ -438,10 +442,14 @@ CHANGES: dict[str, Rule] = {
     },
 }
 REMOVES: dict[str, Rule] = {
+    "mfa_authenticator": mine("user_id"),
+    "usersessions_usersession": mine("user_id"),
     "accounts_confirmation": mine("by_id"),
     "identification_rhythmdone": SEES["identification_rhythmdone"],
 }
 ADDS: dict[str, Rule] = {
+    "mfa_authenticator": mine("user_id"),
+    "usersessions_usersession": mine("user_id"),
     "cases_restrictedwords": lambda world, user, row: (
         world.one("cases_statement", row["statement_id"])["author_id"] == user["id"]
     ),
@@ -466,6 +474,8 @@ ADDS: dict[str, Rule] = {
     "pathway_contactpoint": topic("whereabouts"),
 }
 AUTHOR = {
+    "mfa_authenticator": "user_id",
+    "usersessions_usersession": "user_id",
     "accounts_confirmation": "by_id", "accounts_membershipchange": "by_id", "pathway_emergency": "user_id",
     "audit_event": "actor_id", "audit_read": "actor_id", "oversight_question": "asked_by_id",
     "baton_baton": "moved_by_id", "baton_batonmove": "actor_id",

@@ -22,7 +22,10 @@ from tettpaa.access.rows import declared_rows
 from tettpaa.kit import clock
 
 TODAY = date(2026, 11, 23)
-EMPTY = {"auth_group", "auth_group_permissions", "auth_permission"}
+EMPTY = {
+    "auth_group", "auth_group_permissions", "auth_permission", "account_emailaddress", "account_emailconfirmation",
+    "socialaccount_socialaccount", "socialaccount_socialapp", "socialaccount_socialtoken",
+}  # fmt: skip
 """Tables of libraries that we do not use, which the app may not touch."""
 
 
@@ -153,7 +156,9 @@ def one_of_each(table: str, world: World) -> list[Row]:
 
 def fresh(table: str, row: Row) -> Row:
     """The same, as if it were new."""
-    copy = dict(row) | {"id": uuid.uuid4()}
+    copy = dict(row) | {"id": row["id"] + 1000 if isinstance(row["id"], int) else uuid.uuid4()}
+    if "session_key" in row:
+        copy["session_key"] += " too"
     copy |= {name: uuid.uuid4() for name in ("request_key", "subject_id") if name in row}
     if table == "baton_batonmove":
         copy["version"] += 1000

@@ -42,6 +42,7 @@ TABLES = {
     "audit_read": "page || ' ' || request_id || ' ' || array_to_string(grounds, ' ')",
     "notify_message": "text || ' ' || params::text",
     "queue_failure": "error",
+    "accounts_throttle": "key || ' ' || value::text",
 }
 """What is written there, as SQL."""
 _NUMBER = re.compile(r"(?<!\d)\d{11}(?!\d)")

@@ -33,6 +33,12 @@ def act_as(user: uuid.UUID) -> None:
         cursor.execute("select set_config('app.user_id', %s, true)", [str(user)])
 
 
+def enter_as(user: uuid.UUID) -> None:
+    """From here to the end of the running ``acting_as``, ``user`` is half logged in: sees themselves only."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('app.entering_id', %s, true)", [str(user)])
+
+
 def _present() -> tuple[str, str]:
     with connection.cursor() as cursor:
         cursor.execute("select current_setting('role'), coalesce(current_setting('app.user_id', true), '')")
@@ -43,6 +49,6 @@ def _take(role: str, user: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "select set_config('role', %s, true), set_config('app.user_id', %s, true), "
-            "set_config('app.now', %s, true)",
+            "set_config('app.entering_id', '', true), set_config('app.now', %s, true)",
             [role, user, clock.now().isoformat()],
         )

@@ -2,7 +2,7 @@
 
 from tettpaa.access.install import definer
 from tettpaa.access.permissions import roles_of
-from tettpaa.access.rows import ME, Ground, Rows, declare, sees
+from tettpaa.access.rows import ENTERING, ME, Ground, Rows, declare, sees
 from tettpaa.access.topics import Topic, topics
 from tettpaa.accounts.roles import leading, relatives
 
@@ -23,6 +23,8 @@ definer(
 
 KNOWN = f"{ME} is not null"
 """SQL: somebody is logged in."""
+MINE = f"user_id = {ME}"
+MINE_OR_ENTERING = f"user_id in ({ME}, {ENTERING})"
 
 declare(
     # Reading the log is the affair of the room above all that it tells of: ``oversight``, which has the events.
@@ -33,7 +35,8 @@ declare(
     Rows("organisations.Closure", select="true", open=True),
     Rows(
         "accounts.User",
-        select=f"id = {ME} or (kind in ('staff', 'system') and {KNOWN}) or {sees('person_id', Topic.WHEREABOUTS)}",
+        select=f"id in ({ME}, {ENTERING}) or (kind in ('staff', 'system') and {KNOWN}) "
+        f"or {sees('person_id', Topic.WHEREABOUTS)}",
         update=f"id = {ME}",
         fixed=("kind", "username", "person_id", "is_active"),
     ),
@@ -54,6 +57,19 @@ declare(
         f"and m.user_id <> {ME})",
         delete=f"by_id = {ME}",
     ),
+    # Read by the function ``app_login_as`` only, written by the register's import and by commands.
+    Rows("accounts.Identity", loader=True),
+    # Counts by hash, before anybody is known.
+    Rows("accounts.Throttle", select="true", insert="true", update="true", delete="true", open=True),
+    Rows("mfa.Authenticator", MINE_OR_ENTERING, MINE_OR_ENTERING, MINE_OR_ENTERING, MINE),
+    Rows("usersessions.UserSession", MINE, MINE, MINE, MINE),
+    # Tables of the log-in library that we don't use: providers come from the configuration, and what they
+    # say of somebody isn't kept.
+    Rows("account.EmailAddress"),
+    Rows("account.EmailConfirmation"),
+    Rows("socialaccount.SocialAccount"),
+    Rows("socialaccount.SocialApp"),
+    Rows("socialaccount.SocialToken"),
     Rows("access.AccessRow", select=f"user_id = {ME}"),
     Rows("sessions.Session", select="true", insert="true", update="true", delete="true", open=True),
     Rows("auth.Group"),

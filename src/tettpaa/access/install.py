@@ -16,6 +16,7 @@ from tettpaa.access.topics import Topic
 
 DEFINERS = {
     "app_login(text)": "tettpaa_app",
+    "app_login_as(uuid[], text[])": "tettpaa_app",
     "access_refresh(uuid[], uuid[])": "tettpaa_app, tettpaa_system, tettpaa_loader",
     "access_topics(uuid)": "tettpaa_app",
     "access_who(uuid)": "tettpaa_app",

@@ -3,12 +3,13 @@
 import uuid
 from collections.abc import Callable
 
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from django.contrib.auth import SESSION_KEY
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from tettpaa.access import reads
-from tettpaa.access.acting import act_as, acting_as
+from tettpaa.access.acting import act_as, acting_as, enter_as
 from tettpaa.access.topics import Topic
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -41,6 +42,8 @@ def as_the_one_logged_in(get_response: Next) -> Next:
                 if response.status_code < 500:
                     _write(request, response, noted, uuid.UUID(user))
             return response
+        if half := request.session.get(LOGIN_SESSION_KEY):
+            enter_as(half["user_pk"])
         return get_response(request)
 
     return middleware

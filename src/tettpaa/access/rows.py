@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from tettpaa.access.topics import Topic
 
 ME = "(select app_uid())"
+ENTERING = "(select app_entering())"
+"""Who is half logged in; see ``acting.enter_as``."""
 TODAY = "(select app_today())"
 NOW = "(select app_now())"
 TABLE = "{table}"

@@ -1,4 +1,5 @@
-"""Users and memberships. A user is staff, a young person, a guardian, or the system itself (jobs)."""
+"""Users, memberships, and how somebody is known when they log in. A user is staff, a young person, a guardian,
+or the system itself (jobs)."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -160,3 +161,34 @@ class Confirmation(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("membership", "due"), name="confirmation_once"),)
+
+
+class IdentityKind(models.TextChoices):
+    """What a log-in provider knows somebody by; a subject is its own word for them."""
+
+    NUMBER = "number"
+    FEIDE = "feide"
+    SUBJECT = "subject"
+
+
+class Identity(models.Model):
+    """A log-in provider's word for a user, as a keyed hash: the number or the name itself isn't kept.
+
+    Somebody may be two users: a teacher whose own child goes to the school is staff and guardian.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="identities")
+    kind = models.CharField(max_length=10, choices=IdentityKind.choices)
+    key = models.UUIDField(db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "key"), name="identity_once"),)
+
+
+class Throttle(models.Model):
+    """A count of attempts that all the web server's processes share; see ``tettpaa.accounts.throttle``."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    value = models.JSONField()
+    expires = models.DateTimeField(db_index=True)

@@ -23,6 +23,11 @@ def system() -> User:
     return User.objects.get(id=SYSTEM)
 
 
+def entering(user: uuid.UUID) -> User:
+    """Who it is that is on the way in; only they can be read then. User.DoesNotExist for one who left."""
+    return User.objects.get(id=user)
+
+
 def current_memberships(on: date | None = None) -> QuerySet[Membership]:
     """Those that hold on the day (today unless told), of users who may log in."""
     on = on or clock.today()

@@ -15,6 +15,7 @@ import psycopg
 import typer
 from psycopg import sql
 
+from tettpaa.access.guard import OF_THE_DEMO
 from tettpaa.cli.demo_county import make_county
 from tettpaa.cli.household import Household, free_port, interruptible
 from tettpaa.cli.output import notes, screen
@@ -26,7 +27,7 @@ from tettpaa.kit.postgres.server import Server
 
 DATABASE = "tettpaa"
 DRAFT = f"{DATABASE}_making"
-MADE = "tettpaa demo, scale "
+MADE = f"{OF_THE_DEMO}, scale "
 """The word on the database itself that the county in it is whole."""
 PORT = 8000
 WATCH = 0.5

@@ -7,6 +7,7 @@ import sys
 import typer
 
 from tettpaa.cli.access import access
+from tettpaa.cli.account import account
 from tettpaa.cli.audit import audit
 from tettpaa.cli.check import check
 from tettpaa.cli.database import backup, migrate, restore
@@ -46,6 +47,7 @@ app.command(rich_help_panel="5. The application")(migrate)
 app.command(name="import", rich_help_panel="5. The application")(import_)
 app.command(rich_help_panel="5. The application")(serve)
 app.command(rich_help_panel="5. The application")(worker)
+app.command(rich_help_panel="5. The application")(account)
 app.command(rich_help_panel="5. The application")(backup)
 app.command(rich_help_panel="5. The application")(restore)
 app.add_typer(check, name="check", rich_help_panel="5. The application")

@@ -23,9 +23,7 @@ def serve(
     ready()
     from django.core.management import call_command
 
-    from tettpaa.access.guard import refuse_power
-
-    refuse_power()
+    _refuse()
     call_command("collectstatic", interactive=False, verbosity=0)
     from granian import Granian
     from granian.constants import Interfaces
@@ -53,10 +51,18 @@ def worker(
     ready()
     from procrastinate.contrib.django import app
 
-    from tettpaa.access.guard import refuse_power
-
-    refuse_power()
+    _refuse()
     notes.print("Working – stop with Ctrl-C.")
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # it is Django's
     with app.replace_connector(connector) as working:
         working.run_worker(concurrency=concurrency, shutdown_graceful_timeout=KILL_SECONDS)
+
+
+def _refuse() -> None:
+    from django.conf import settings
+
+    from tettpaa.access.guard import refuse_demo, refuse_power
+
+    refuse_power()
+    if settings.PRODUCTION:
+        refuse_demo()

@@ -1,4 +1,4 @@
-"""Settings, all from the environment. ``TETTPAA_MODE`` is production (unless told), demo or test.
+"""Settings, all from the environment. ``TETTPAA_MODE`` is demo or test; anything else is production.
 
 ``DATABASE_URL`` says where PostgreSQL is and who this process is there; web and worker log in as roles that
 have no rights of their own (see ``tettpaa.access``).
@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from tettpaa.conf.database import database
+from tettpaa.conf.providers import providers
 from tettpaa.conf.secret import secret_key
 from tettpaa.conf.strict import Undefined
 from tettpaa.facts.keys import home
@@ -15,7 +16,8 @@ from tettpaa.facts.keys import home
 MODE = os.environ.get("TETTPAA_MODE", "production")
 DEMO, TEST = MODE == "demo", MODE == "test"
 DEBUG = False
-SECRET_KEY = secret_key()
+PRODUCTION = not (DEMO or TEST)
+SECRET_KEY = secret_key(MODE)
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -29,6 +31,12 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_cotton",
     "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
     "tettpaa.audit",
     "tettpaa.queue",
     "tettpaa.organisations",
@@ -56,12 +64,14 @@ MIDDLEWARE = [
     "tettpaa.access.middleware.in_the_app_role",
     "tettpaa.web.middleware.read_once",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "tettpaa.web.entrance.timeouts.time_out",
     "tettpaa.access.middleware.as_the_one_logged_in",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "tettpaa.access.declared.only_declared",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -100,17 +110,54 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["tettpaa.accounts.backend.ByPassword"]
+SHORTEST_PASSWORD = 12
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": SHORTEST_PASSWORD},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "given_name", "family_name", "email")},
+    },
+]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "inbox"
 LOGOUT_REDIRECT_URL = "login"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 10 * 60 * 60  # a working day
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MODE == "production"
-SECURE_HSTS_SECONDS = 365 * 24 * 3600 if MODE == "production" else 0
+SESSION_COOKIE_AGE = 10 * 60 * 60  # a working day, from log-in: see tettpaa.web.entrance.timeouts
+SESSION_IDLE = 60 * int(os.environ.get("TETTPAA_IDLE_MINUTES", "60"))  # seconds without a page
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 ALLOWED_HOSTS = os.environ.get("TETTPAA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host[0] not in "[1l"]
+
+# Log-in (ADR 0018). Providers come from a file, never from rows; what they say of somebody isn't kept.
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": providers(PRODUCTION)}}
+SOCIALACCOUNT_ADAPTER = "tettpaa.web.entrance.adapters.Providers"
+ACCOUNT_ADAPTER = "tettpaa.web.entrance.adapters.LogIns"
+MFA_ADAPTER = "tettpaa.web.entrance.adapters.SecondFactors"
+STAFF_NEED_SECOND_FACTOR = PRODUCTION or os.environ.get("TETTPAA_SECOND_FACTOR") == "staff"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = [
+    "username*",
+    "password1*",
+]  # nobody signs up; the library checks one against the other
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,50/5m/ip"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # seconds after which a sensitive act asks again who it is
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # e-mail plays no part in log-in
+MFA_TOTP_ISSUER = "Tettpå"
+MFA_TOTP_TOLERANCE = 1  # clocks of phones are up to half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+ALLAUTH_TRUSTED_PROXY_COUNT = int(
+    os.environ.get("TETTPAA_PROXIES", "0")
+)  # whose word of the visitor's address counts
+CACHES = {"default": {"BACKEND": "tettpaa.accounts.throttle.SharedThrottle"}}
 
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]

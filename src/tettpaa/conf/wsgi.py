@@ -12,6 +12,10 @@ if parent := multiprocessing.parent_process():
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tettpaa.conf.settings")
 application = get_wsgi_application()
 
-from tettpaa.access.guard import refuse_power  # noqa: E402  needs the settings
+from django.conf import settings  # noqa: E402
+
+from tettpaa.access.guard import refuse_demo, refuse_power  # noqa: E402  needs the settings
 
 refuse_power()
+if settings.PRODUCTION:
+    refuse_demo()

@@ -8,14 +8,14 @@ COLUMNS = {
     "units.csv": "number kind name parent controller municipality stages phone",
     "closures.csv": "unit from until name",
     "groups.csv": "id school code kind level programme school_year",
-    "staff.csv": "id given_name family_name email phone",
+    "staff.csv": "id given_name family_name email phone feide",
     "memberships.csv": "staff_id unit group role from until",
     "people.csv": "identity_number given_name family_name phone email language protection",
     "guardians.csv": "person guardian given_name family_name relation phone email phone_verified_on",
 }
 """Of each file of the register, in their order."""
 
-OPTIONAL = {"people.csv": {"protection"}}
+OPTIONAL = {"people.csv": {"protection"}, "staff.csv": {"feide"}}
 """Columns that a file may lack; their cells are then empty."""
 
 

@@ -2,9 +2,9 @@
 
 import uuid
 
-from tettpaa.accounts.models import UserKind
+from tettpaa.accounts.models import IdentityKind, UserKind
 from tettpaa.intake.sheet import Sheet, Unusable, day, fits, known, needed, number
-from tettpaa.intake.staff import NEW_USER
+from tettpaa.intake.staff import NEW_USER, log_in_by
 from tettpaa.intake.tables import add, rows, upsert
 from tettpaa.intake.units import ID, counted
 from tettpaa.kit.identity import IdentityNumber
@@ -127,13 +127,16 @@ def guardians(sheet: Sheet) -> dict[str, int]:
         child, adult = number(row, "person"), number(row, "guardian")
         person = known({"person": str(key_of(child))}, "person", ids, "young person")
         name = sheet.log_ins.get(adult.reveal(), f"g-{key_of(adult).hex}")
+        numbers[name] = adult.reveal()
         return person, name, row, day(row, "phone_verified_on")
 
+    numbers: dict[str, str] = {}
     good = sheet.each(read)
     _users(
         UserKind.GUARDIAN,
         [(name, r["given_name"], r["family_name"], r["email"], r["phone"], None) for _, name, r, _ in good],
     )
+    log_in_by(IdentityKind.NUMBER, {name: numbers[name] for _, name, _, _ in good})
     users = dict(rows("select username, id from accounts_user where kind = 'guardian'"))
     done = upsert(
         "pathway_guardian",

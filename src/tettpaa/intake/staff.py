@@ -1,9 +1,12 @@
 """Staff and what they are, from the register."""
 
-from tettpaa.accounts.models import User, UserKind
+from collections.abc import Mapping
+
+from tettpaa.accounts.identities import key_of
+from tettpaa.accounts.models import IdentityKind, User, UserKind
 from tettpaa.accounts.roles import roles
 from tettpaa.intake.sheet import Sheet, Unusable, fits, known, needed, one_of, span
-from tettpaa.intake.tables import rows, upsert
+from tettpaa.intake.tables import execute, rows, upsert
 from tettpaa.intake.units import ID, counted, group_ids, unit_ids
 from tettpaa.kit import clock
 from tettpaa.organisations.models import Unit
@@ -21,7 +24,22 @@ def staff(sheet: Sheet) -> dict[str, int]:
 
     columns = ("given_name", "family_name", "email", "phone")
     new = {**NEW_USER, "kind": f"'{UserKind.STAFF}'", "language": "'nb'"}
-    return counted(len(sheet.rows), upsert("accounts_user", ("username",), columns, sheet.each(read), new))
+    good = sheet.each(read)
+    done = upsert("accounts_user", ("username",), columns, good, new)
+    names = {row["id"].lower(): row["feide"] for _, row in sheet.rows if row.get("feide")}
+    log_in_by(IdentityKind.FEIDE, {row[0]: names[row[0]] for row in good if row[0] in names})
+    return counted(len(sheet.rows), done)
+
+
+def log_in_by(kind: IdentityKind, words: Mapping[str, str]) -> None:
+    """Words by user name: what log-in providers call them, in place of what these users were called before."""
+    users = dict(rows("select username, id from accounts_user where username = any(%s)", list(words)))
+    good = [(users[name], key_of(kind, word), kind) for name, word in words.items()]
+    execute(
+        "delete from accounts_identity where kind = %s and user_id = any(%s) and not key = any(%s)",
+        kind, [user for user, _, _ in good], [key for _, key, _ in good],
+    )  # fmt: skip
+    upsert("accounts_identity", ("user_id", "key"), ("kind",), good, ID)
 
 
 def memberships(sheet: Sheet) -> dict[str, int]:

@@ -130,8 +130,8 @@ def viewers() -> tuple[Viewer, ...]:
 
 @cache
 def doors() -> tuple[Door, ...]:
-    """Every address of the URLconf, in its order. LookupError for one that declares nothing."""
-    return tuple(_door(one) for one in _patterns(get_resolver()))
+    """Every address of the URLconf, in its order, once. LookupError for one that declares nothing."""
+    return tuple({door.route: door for door in map(_door, _patterns(get_resolver()))}.values())
 
 
 def cells() -> Iterator[Cell]:

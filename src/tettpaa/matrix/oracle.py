@@ -28,6 +28,10 @@ CODES: dict[Outcome, tuple[int, ...]] = {
 concern stands nobody can do it, so that nothing is done and the page is shown as it is."""
 
 ONLY_IN_THE_DEMO = ("demo_login",)
+NO_PROVIDER = ("elsewhere", "openid_connect_callback")
+"""Out to a log-in provider and back; the world has none."""
+ON_THE_WAY = ("mfa_authenticate", "second_factor_first")
+"""For one who has given a first factor; nobody in the world has."""
 BEGUN = State.RAISED
 """How far every concern of the world has come."""
 PROTECTION = "strictly"
@@ -48,7 +52,9 @@ def expected(cell: Cell) -> Outcome:
         return "log in"
     if not (here.reads if cell.method == "GET" else here.sends):
         return "no such way"
-    if cell.door.name in ONLY_IN_THE_DEMO:
+    if cell.door.name in ON_THE_WAY:
+        return "log in"
+    if cell.door.name in (*ONLY_IN_THE_DEMO, *NO_PROVIDER):
         return "not told"
     looked = _looks(cell)
     if looked == "ok" and "key" in cell.door.about and not _knows_where(cell):

@@ -85,7 +85,15 @@ class World:
         return url
 
     def _part(self, name: str, cell: Cell) -> Any:
-        fixed = {"code": CODE, "about": About.PERSON, "job": self.job, "rule": standard_book().rules[0].name}
+        fixed = {
+            "code": CODE,
+            "about": About.PERSON,
+            "job": self.job,
+            "factor": 1,
+            "name": "feide",
+            "provider_id": "feide",
+            "rule": standard_book().rules[0].name,
+        }
         if name in fixed:
             return fixed[name]
         assert cell.record

@@ -12,6 +12,17 @@ create function app_login(name text) returns table (id uuid, username varchar, p
   language sql stable security definer set search_path = public, pg_temp
   as $$ select u.id, u.username, u.password from accounts_user u where u.username = lower(name) and u.is_active $$;
 
+-- Who has given a password, or come from a provider, but has yet to give a second factor: sees themselves only.
+create or replace function app_entering() returns uuid language sql stable parallel safe
+  as $$ select nullif(current_setting('app.entering_id', true), '')::uuid $$;
+
+-- Whom a log-in provider's words for somebody belong to, among users of some kinds; the caller has hashes of them.
+drop function if exists app_login_as(uuid[], text[]);
+create function app_login_as(keys uuid[], kinds text[]) returns table (user_id uuid)
+  language sql stable security definer set search_path = public, pg_temp
+  as $$ select distinct u.id from accounts_identity i join accounts_user u on u.id = i.user_id
+    where i.key = any(keys) and u.kind = any(kinds) and u.is_active $$;
+
 -- Recompute the access rows of some users or some persons (null: all), set-based; returns how many changed.
 create or replace function access_refresh(users uuid[], persons uuid[]) returns bigint
   language plpgsql security definer set search_path = public, pg_temp as $$
