@@ -90,6 +90,10 @@ PAGES = (
     ("read_question", "rita", "/innsyn/spurt/{questions[jonas]}/"),
     ("unusual", "rita", "/innsyn/"),
     ("jobs", "ada", "/jobber/?tilstand=todo"),
+    ("my_login", "kari", "/min-innlogging/"),
+    ("my_login", "lise", "/min-innlogging/"),
+    ("again", "kari", "/min-innlogging/bekreft/"),
+    ("second_factor_add", "kari", "/min-innlogging/sikring/"),
 )
 """(name of the address, who, the address of what tests/support/life.py has made)."""
 NO_PAGES = {
@@ -98,6 +102,14 @@ NO_PAGES = {
     "staff_undo": "a button",
     "demo_login": "a button of the demo",
     "logout": "a button",
+    "end_others": "a button",
+    "second_factor_remove": "a button",
+    "account_login": "the log-in page, as the library calls it",
+    "elsewhere": "out to a provider",
+    "openid_connect_callback": "back from it",
+    "mfa_authenticate": "shown on the way in: tests/login",
+    "second_factor_first": "shown on the way in: tests/login",
+    "spare_codes": "shown to who has a second factor: tests/login",
     "set_language": "a button",
     "messages_read": "a button",
     "triage_undo": "a button",

@@ -10,8 +10,8 @@ from tettpaa.access.declared import open_to
 from tettpaa.web.entrance import elsewhere, mine, second, views
 
 urlpatterns = [
-    path("logg-inn/", views.log_in, name="account_login"),  # so the library calls it
     path("logg-inn/", views.log_in, name="login"),
+    path("logg-inn/", views.log_in, name="account_login"),  # so the library calls it
     path("logg-inn/bekreft/", second.give, name="mfa_authenticate"),
     path("logg-inn/sikring/", second.first, name="second_factor_first"),
     path("logg-inn/<slug:name>/ut/", elsewhere.start, name="elsewhere"),
