@@ -31,7 +31,7 @@ ONLY_IN_THE_DEMO = ("demo_login",)
 NO_PROVIDER = ("elsewhere", "openid_connect_callback")
 """Out to a log-in provider and back; the world has none."""
 ON_THE_WAY = ("mfa_authenticate", "second_factor_first")
-"""For one who has given a first factor; nobody in the world has."""
+"""For one who has given a first factor and no second; the viewers are wholly in."""
 BEGUN = State.RAISED
 """How far every concern of the world has come."""
 PROTECTION = "strictly"
@@ -53,7 +53,7 @@ def expected(cell: Cell) -> Outcome:
     if not (here.reads if cell.method == "GET" else here.sends):
         return "no such way"
     if cell.door.name in ON_THE_WAY:
-        return "log in"
+        return "log in" if cell.viewer.role is None else "not now"
     if cell.door.name in (*ONLY_IN_THE_DEMO, *NO_PROVIDER):
         return "not told"
     looked = _looks(cell)
