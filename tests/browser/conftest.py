@@ -86,15 +86,13 @@ def _wait(address: str, server: subprocess.Popen) -> None:
 
 
 def _session(user: object) -> str:
-    """Logged in, and shown lately who it is."""
     from django.conf import settings
     from django.test import Client
 
+    from tests.support.life import log_in
+
     client = Client()
-    client.force_login(user)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time() + 3600}]
-    session.save()
+    log_in(client, user)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

@@ -4,17 +4,21 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
+from tests.browser.conftest import Visitor
 from tests.browser.examine import NARROW, accessible
 from tests.support.life import PASSWORD
 
 
-def test_with_the_wrong_password_and_then_the_right_one(visit: Callable[..., Page]) -> None:
-    page = visit("", "/ungdommer/", NARROW)
+def test_with_the_wrong_password_and_then_the_right_one(visitor: Callable[..., Visitor]) -> None:
+    somebody = visitor("", NARROW)
+    somebody.expected.add(422)
+    somebody.go("/ungdommer/")
+    page = somebody.page
     assert page.locator("h1").inner_text() == "Logg inn"
     page.get_by_label("Brukernavn").fill("hanne")
     page.get_by_label("Passord").fill("feil")
     page.get_by_role("button", name="Logg inn").click()
-    assert "stemmer ikke" in page.locator(".ds-alert").inner_text()
+    assert "stemmer ikke" in page.locator(".ds-error-summary").inner_text()
     assert not accessible(page)
 
     assert page.get_by_label("Brukernavn").input_value() == "hanne"

@@ -3,6 +3,7 @@
 All that people do is done through the same verbs as in earnest, on Monday 23 November 2026 and the days before.
 """
 
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from django.db import connection
+from django.http import HttpRequest
+from django.test import Client
 
 from tests.cases.people import School
 from tests.identification.conftest import ABSENCE, LIMIT, WARNING, Watch
@@ -18,7 +22,7 @@ from tests.support.house import House, build
 from tettpaa.access import reads
 from tettpaa.access.acting import acting_as
 from tettpaa.access.refresh import refresh
-from tettpaa.accounts.models import Membership
+from tettpaa.accounts.models import Membership, User
 from tettpaa.accounts.queries import SYSTEM, system
 from tettpaa.cases.states import Decision, Outcome
 from tettpaa.insight.actions import roll_up
@@ -98,6 +102,15 @@ def on(day: int, hour: int = 9) -> Iterator[None]:
     """A day of November."""
     with clock.frozen(datetime(2026, 11, day, hour, tzinfo=clock.OSLO)):
         yield
+
+
+def log_in(client: Client, user: User) -> None:
+    """Logged in, and asked again who it is only in an hour."""
+    client.force_login(user, backend="tettpaa.accounts.backend.ByPassword")
+    request = HttpRequest()
+    request.user, request.session = user, client.session
+    record_authentication(request, user, "password", reauthenticated=True, at=time.time() + 3600)
+    request.session.save()
 
 
 def live() -> Life:

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.browser.pages import PAGES
-from tests.support.life import Life, live, on
+from tests.support.life import Life, live, log_in, on
 from tettpaa.access import reads
 from tettpaa.audit.models import Read
 
@@ -44,7 +44,7 @@ def ask(life: Life, who: str, address: str, **posted: str) -> tuple[HttpResponse
         n: u.memberships.first().id for n, u in life.house.users.items() if u.memberships.exists()
     }
     client = Client(headers={"accept-language": "nb"})
-    client.force_login(life.house.users[who], backend="tettpaa.accounts.backend.ByPassword")
+    log_in(client, life.house.users[who])
     path = address.format(**ids)
     page = client.post(path, posted) if posted else client.get(path)
     return page, list(Read.objects.filter(request_id=page["X-Request-ID"]))
