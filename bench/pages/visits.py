@@ -166,17 +166,18 @@ class Asking:
 
     def _cookie(self, key: uuid.UUID) -> str:
         from django.conf import settings
-        from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+        from django.contrib.auth import login
         from django.contrib.sessions.backends.db import SessionStore
+        from django.http import HttpRequest
 
         from tettpaa.accounts.models import User
 
         if key not in self._cookies:
-            user, session = User.objects.get(id=key), SessionStore()
-            session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(key), settings.AUTHENTICATION_BACKENDS[0]
-            session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-            session.create()
-            self._cookies[key] = session.session_key
+            request = HttpRequest()
+            request.session = SessionStore()
+            login(request, User.objects.get(id=key), settings.AUTHENTICATION_BACKENDS[0])
+            request.session.save()
+            self._cookies[key] = request.session.session_key
         return self._cookies[key]
 
     def _rows(self, sql: str, **given: Any) -> list[tuple]:
