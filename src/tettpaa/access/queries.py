@@ -1,12 +1,11 @@
 """Who may see a young person, and why."""
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from tettpaa.access.models import AccessRow
 from tettpaa.access.rows import declared_grounds
@@ -38,13 +37,10 @@ def topics_of(person: uuid.UUID, *, viewer: User) -> Topic:
     return found
 
 
-def lacking(topic: Topic, persons: Iterable[uuid.UUID | None], *, viewer: User) -> set[uuid.UUID]:
-    """Those of the persons of whom the viewer may not see the topic now: one query."""
-    asked = {person for person in persons if person}
-    if not asked:
-        return set()
-    rows = _holding(viewer).filter(person_id__in=asked)
-    return asked - {row.person_id for row in rows if row.topics & topic}
+def shows(topic: Topic, column: str, *, viewer: User) -> Exists:
+    """For a query of another room: whether the viewer may see the topic now, of the person in that column."""
+    rows = _holding(viewer).alias(shown=F("topics").bitand(int(topic)))
+    return Exists(rows.filter(shown__gt=0, person_id=OuterRef(column)))
 
 
 def _holding(viewer: User) -> QuerySet[AccessRow]:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.http import HttpRequest
 
 from tettpaa.accounts.models import User
+from tettpaa.accounts.queries import logged_in
 
 
 def by_name(username: str) -> User | None:
@@ -29,4 +30,4 @@ class ByPassword:
         return user if user and fits else None
 
     def get_user(self, user_id: str | uuid.UUID) -> User | None:
-        return User.objects.filter(id=user_id, is_active=True).first()
+        return logged_in(user_id)

@@ -4,15 +4,18 @@ import uuid
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from tettpaa.accounts.confirmation import Round
 from tettpaa.accounts.models import Confirmation, Membership, MembershipChange, User, UserKind
 from tettpaa.accounts.roles import leading
 from tettpaa.kit import clock
-from tettpaa.kit.requests import once
-from tettpaa.organisations.queries import with_parents
+from tettpaa.kit.periods import Period
+from tettpaa.kit.requests import known, once
+from tettpaa.organisations.models import Closure
+from tettpaa.organisations.queries import closures, with_parents
 
 SYSTEM = uuid.UUID("00000000-0000-4000-8000-000000000001")
 """The user that jobs act as."""
@@ -40,6 +43,28 @@ def current_memberships(on: date | None = None) -> QuerySet[Membership]:
 def memberships_of(*, viewer: User) -> list[Membership]:
     """The viewer's own, current ones."""
     return list(current_memberships().filter(user=viewer).order_by("first", "id"))
+
+
+def logged_in(user: str | uuid.UUID) -> User | None:
+    """Who has logged in. For staff the same question answers what nearly every page asks: what they are, and when
+    it is closed there.
+    """
+    days = Closure.objects.filter(unit=OuterRef("unit")).order_by("first")
+    closed = {
+        "closed_from": ArraySubquery(days.values("first")),
+        "closed_to": ArraySubquery(days.values("last")),
+    }
+    rows = list(current_memberships().filter(user=user).annotate(**closed).order_by("first", "id"))
+    if not rows:
+        return User.objects.filter(id=user, is_active=True).first()
+    known(memberships_of, rows, viewer=rows[0].user)
+    for row in rows:
+        known(
+            closures,
+            [Period(*both) for both in zip(row.closed_from, row.closed_to, strict=True)],
+            row.unit_id,
+        )
+    return rows[0].user
 
 
 def holders_of(role: str, *, unit: uuid.UUID, group: uuid.UUID | None = None) -> list[User]:

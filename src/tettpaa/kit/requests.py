@@ -59,3 +59,9 @@ def once(read: Callable[P, R]) -> Callable[P, R]:
         return answer
 
     return asked
+
+
+def known(read: Callable[..., R], answer: R, *args: Any, **kwargs: Any) -> None:
+    """The answer to that question of a read that is :func:`once`, for who got it along with something else."""
+    if (found := _read.get()) is not None:
+        found[read.__wrapped__, args, tuple(sorted(kwargs.items()))] = answer  # type: ignore[attr-defined]

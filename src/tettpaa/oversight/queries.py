@@ -20,6 +20,7 @@ from tettpaa.cases.models import Concern
 from tettpaa.kit import clock
 from tettpaa.oversight.models import Question, Unusual
 from tettpaa.oversight.rules import KIND, unusual_rule
+from tettpaa.pathway import queries as pathway
 from tettpaa.pathway.models import YoungPerson
 
 SHOWN = 200
@@ -107,8 +108,8 @@ class Whom:
 
 def whom(*, viewer: User) -> list[Whom]:
     """The young person themselves, or the children of a guardian who is still entitled."""
-    rows = YoungPerson.objects.filter(Q(id=viewer.person_id) | Q(guardians__user=viewer)).distinct()
-    found = [Whom(one.id, one.name, one.id == viewer.person_id) for one in rows.order_by("name_key", "id")]
+    rows = pathway.own(viewer=viewer)
+    found = [Whom(one.id, one.name, one.id == viewer.person_id) for one in rows]
     reads.note((one.id for one in found), kept=True)
     return found
 

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from tettpaa.access import reads
-from tettpaa.access.queries import lacking
 from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import User
 from tettpaa.baton import queries as batons
@@ -16,7 +15,7 @@ from tettpaa.baton.models import Baton
 from tettpaa.cases.access import KIND
 from tettpaa.cases.models import Concern, Receipt, Statement
 from tettpaa.cases.queries.openings import Opening, first_said, opening
-from tettpaa.cases.queries.places import Place, day, role_label
+from tettpaa.cases.queries.places import Place, day, placed, role_label
 from tettpaa.cases.rules import duties
 from tettpaa.cases.states import Decision, State, Verb
 from tettpaa.kit import clock
@@ -59,10 +58,9 @@ def for_inbox(*, viewer: User) -> list[InboxRow]:
     """What the viewer holds or is asked to take, the most pressing first."""
     held = {baton.subject_id: baton for baton in batons.mine(viewer=viewer) if baton.subject_kind == KIND}
     found = Concern.objects.filter(id__in=held).select_related("unit", "group", "person")
-    found = found.annotate(first_said=first_said())
+    found = found.annotate(first_said=first_said(), placed=placed(viewer))
     _note(found)
-    groups = _groups(held.values(), viewer)
-    rows = [_row(concern, held[concern.id], groups, viewer) for concern in found]
+    rows = [_row(concern, held[concern.id], viewer) for concern in found]
     return sorted(rows, key=lambda row: (not row.urgent, row.due, row.who, str(row.concern_id)))
 
 
@@ -124,12 +122,13 @@ def _note(concerns: Iterable[Concern]) -> None:
         reads.note([concern.person_id], Topic.BASIC | concern.topic, kept=bool(concern.hidden_ground))
 
 
-def _row(concern: Concern, baton: Baton, groups: dict[uuid.UUID, str], viewer: User) -> InboxRow:
+def _row(concern: Concern, baton: Baton, viewer: User) -> InboxRow:
     offered = baton.offered_to_id == viewer.id
     due = baton.offer_due if offered else baton.due
+    group = baton.group.code if baton.group and concern.placed else ""
     return InboxRow(
         concern.id, concern.person_id, Place(concern.unit, concern.group, concern.person).who,
-        groups.get(concern.id, ""), _why(concern, baton, offered), due, due < clock.today(), concern.state,
+        group, _why(concern, baton, offered), due, due < clock.today(), concern.state,
         _next(concern, baton, offered), baton.urgent, offered, opening(concern.first_said),
     )  # fmt: skip
 
@@ -156,12 +155,6 @@ def _why(concern: Concern, baton: Baton, offered: bool) -> str:
     if concern.decision == Decision.PASSED_ON:
         return _("Ingen tok imot. Bestem hva som skal skje.")
     return _("Se hvordan det går.")
-
-
-def _groups(held: Iterable[Baton], viewer: User) -> dict[uuid.UUID, str]:
-    """The class of each person, by concern; of those whose whereabouts the viewer may see."""
-    hidden = lacking(Topic.WHEREABOUTS, (baton.person_id for baton in held), viewer=viewer)
-    return {b.subject_id: b.group.code for b in held if b.group_id and b.person_id not in hidden}
 
 
 def _named(row: Statement) -> str:

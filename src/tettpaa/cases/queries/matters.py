@@ -38,7 +38,7 @@ def matters(*, viewer: User) -> list[Subject]:
         units = {member.unit_id: member.unit for member in found}
         own = {member.group_id for member in found}
         return [*_classes(units, own), *_routines(units.values())]
-    young = YoungPerson.objects.filter(Q(id=viewer.person_id) | Q(guardians__user=viewer)).distinct()
+    young = pathway.own(viewer=viewer)
     places = _places(young)
     units = {place.unit_id: place.unit for place in places}
     groups = {place.group_id: place.group for place in places if place.group}
@@ -86,7 +86,7 @@ def name_of(column: str) -> Subquery:
     )
 
 
-def _places(young: object) -> list[Enrolment]:
+def _places(young: list[YoungPerson]) -> list[Enrolment]:
     today = clock.today()
     now = Enrolment.objects.filter(Q(last=None) | Q(last__gte=today), person__in=young, first__lte=today)
     return list(now.select_related("unit", "group").order_by("first", "id"))

@@ -15,7 +15,7 @@ from tettpaa.baton.rules import step_codes
 from tettpaa.cases import rules
 from tettpaa.cases.access import KIND, may_leave, related
 from tettpaa.cases.models import Concern, Statement
-from tettpaa.cases.queries.places import Place, hidden_place
+from tettpaa.cases.queries.places import Place, placed
 from tettpaa.cases.queries.told import Spoken, spoken
 from tettpaa.cases.states import Decision, Outcome, State, Verb
 from tettpaa.organisations.models import Unit
@@ -64,7 +64,8 @@ class Detail:
 
 def concern(concern_id: uuid.UUID, *, viewer: User) -> Detail:
     """Concern.DoesNotExist for whoever may not see it: the page says 404, as for one that isn't there."""
-    row = Concern.objects.select_related("unit", "group", "person").get(id=concern_id)
+    found = Concern.objects.select_related("unit", "group", "person").annotate(placed=placed(viewer))
+    row = found.get(id=concern_id)
     _note(row)
     baton = batons.of((KIND, row.id), viewer=viewer)
     duty = rules.duties(row.raised_at.date())[row.duty]
@@ -72,7 +73,7 @@ def concern(concern_id: uuid.UUID, *, viewer: User) -> Detail:
     return Detail(
         concern=row,
         who=Place(row.unit, row.group, row.person).who,
-        place="" if hidden_place(row, viewer=viewer) else row.unit.name,
+        place=row.unit.name if row.placed else "",
         duty=duty,
         spoken=spoken(row.id, viewer=viewer),
         baton=baton,
@@ -123,14 +124,14 @@ def receivers_for(concern_id: uuid.UUID, *, viewer: User, unit: uuid.UUID) -> li
 
 def units_for(concern_id: uuid.UUID, *, viewer: User) -> list[Unit]:
     """Units it can be passed on to: its own first; only that, when the law keeps it there."""
-    row = Concern.objects.select_related("unit", "person").get(id=concern_id)
+    row = Concern.objects.select_related("unit", "person").annotate(placed=placed(viewer)).get(id=concern_id)
     if rules.duties()[row.duty].urgent:
         return []
     if not may_leave(row):
         return [row.unit]
     kinds = ("school", "nav_office", "follow_up_service", "training_office", "ppt_office", "health_station")
     found = Unit.objects.filter(kind__in=kinds).order_by("kind", "name_key")
-    if hidden_place(row, viewer=viewer):
+    if not row.placed:
         return list(found)  # which of them is its own is not for the viewer to know
     return [row.unit, *found.exclude(id=row.unit_id)]
 

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tettpaa.access.queries import lacking
+from tettpaa.access.queries import shows
 from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import User, UserKind
 from tettpaa.accounts.queries import current_memberships, memberships_of
 from tettpaa.accounts.roles import roles
 from tettpaa.cases.access import Matter
-from tettpaa.cases.models import Concern
 from tettpaa.cases.states import About
 from tettpaa.kit import clock
 from tettpaa.kit.errors import InputError
@@ -68,9 +68,9 @@ def place_of(matter: Matter, by: User) -> Place:
     return Place(_outreach(last.unit) or last.unit, None, person)
 
 
-def hidden_place(row: Concern, *, viewer: User) -> bool:
-    """Whether the viewer may not know where it is: the address of the one it is about is protected."""
-    return bool(lacking(Topic.WHEREABOUTS, [row.person_id], viewer=viewer))
+def placed(viewer: User) -> Q:
+    """For a query of concerns: whether the viewer may know where it is. The address of a person can be protected."""
+    return Q(person_id=None) | Q(shows(Topic.WHEREABOUTS, "person_id", viewer=viewer))
 
 
 def role_of(user: User, place: Place) -> str:
