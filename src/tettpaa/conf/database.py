@@ -7,6 +7,10 @@ from tettpaa.kit.errors import InputError
 
 REMEDY = "for example postgresql://tettpaa_web:PASSWORD@db.example.org:5432/tettpaa"
 
+# Planning a question under row-level security takes longer than answering it. What a connection has asked a few
+# times the database therefore plans once, which the driver can have it do where the parameters go by themselves.
+PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
+
 
 def database(url: str | None, keep_open: bool) -> dict[str, Any]:
     """Django's settings for the database at a libpq URL; a socket stands in the query (``?host=/folder``).
@@ -29,5 +33,5 @@ def database(url: str | None, keep_open: bool) -> dict[str, Any]:
         "CONN_MAX_AGE": None if keep_open else 0,
         "CONN_HEALTH_CHECKS": keep_open,
         "ATOMIC_REQUESTS": True,  # inside the request's own transaction, a savepoint around the view
-        "OPTIONS": query,
+        "OPTIONS": query | PREPARED,
     }
