@@ -49,6 +49,7 @@ def bench_pages() -> list[Row]:
         county.make(scale)
     with ExitStack() as towns:
         large, small = (towns.enter_context(_town(scale)) for scale in (LARGE, SMALL))
+        county.warm(LARGE)
         for town in (large, small):
             for visit in town.even * WARM:
                 town.web.ask(visit)
