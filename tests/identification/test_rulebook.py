@@ -43,7 +43,7 @@ def test_a_rule_is_told_in_words_with_its_source_switch_load_and_hits(flagged: W
     assert [line.text for line in row.lines] == [
         "Andel av timene borte hittil i skoleåret (udokumentert, egenmeldt og dokumentert): over 10 %"
     ]
-    assert row.source.startswith("IKO at Halden")
+    assert row.source.startswith("IKO ved Halden")
     assert (row.on, row.now.first, row.now.reason, row.now.by) == (
         True, TODAY, "Vi følger opp fravær", "Cato Testesen",
     )  # fmt: skip

@@ -16,7 +16,8 @@ when = { indicator = "absence_share", weeks = 4, more_than = 0.10 }
 ```
 
 ``when`` is an indicator with its parameters and one limit, or ``{ any = […] }``, ``{ all = […] }``,
-``{ at_least = 2, of = […] }`` of such. ``[label]`` may tell what scores, events and subjects are called.
+``{ at_least = 2, of = […] }`` of such. ``source`` may be told by language as the title is.
+``[label]`` may tell what scores, events and subjects are called.
 """
 
 import re
@@ -109,7 +110,7 @@ class _Reader:
         rule = Rule(
             name=name,
             title=self.title(raw["title"], (*at, "title")),
-            source=self.text(raw, "source", at),
+            source=self.source(raw, at),
             severity=severity,
             when=when,
             valid_from=self.day(raw["valid_from"], (*at, "valid_from")),
@@ -147,6 +148,12 @@ class _Reader:
         title = self.table(raw, at)
         self.only(title, LANGUAGES, at)
         return {language: self.text(title, language, at) for language in LANGUAGES}
+
+    def source(self, raw: dict[str, Any], at: PathKey) -> dict[str, str]:
+        """A county's own book may tell it in one language: it stands so on every screen."""
+        if isinstance(raw["source"], dict):
+            return self.title(raw["source"], (*at, "source"))
+        return dict.fromkeys(LANGUAGES, self.text(raw, "source", at))
 
     def when(self, raw: Any, at: PathKey, depth: int) -> When:
         table = self.table(raw, at)

@@ -112,7 +112,7 @@ def book(book: RuleBook) -> Iterator[str]:
             f"Severity {rule.severity}: {SEVERITIES[rule.severity]}."
         )
         yield "\n".join(limits(rule, book))
-        yield f"Source: {rule.source}."
+        yield f"Source: {rule.source['en']}."
 
 
 def limits(rule: Rule, book: RuleBook) -> Iterator[str]:

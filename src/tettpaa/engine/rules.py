@@ -55,7 +55,7 @@ class Rule:
 
     name: str
     title: dict[str, str]
-    source: str
+    source: dict[str, str]
     severity: int
     when: When
     valid_from: date

@@ -197,7 +197,7 @@ def _row(
         severity=rule.severity,
         levels=rule.levels,
         valid_from=rule.valid_from,
-        source=rule.source,
+        source=rule.source[language()],
         lines=conditions(rule, book),
         on=now is not None and now.on,
         now=now,

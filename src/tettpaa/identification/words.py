@@ -75,7 +75,7 @@ def told(name: str, valid_from: date, evidence: rules.Evidence, book: RuleBook) 
         if item.get("events"):
             said[index] += " " + _events(item["events"], book)
     first = rules.first_of(rule, clock.today())
-    return Told(rule.title[language()], said, rule.source, first.duty if first else "")
+    return Told(rule.title[language()], said, rule.source[language()], first.duty if first else "")
 
 
 def reason_label(code: str) -> str:

@@ -34,7 +34,7 @@ def test_each_rule_stands_in_words_with_its_source_and_who_switched_it(
 ) -> None:
     page = read(log_in(who))
     assert "Andel av timene borte hittil i skoleåret" in page
-    assert "Kilde: IKO at Halden" in page
+    assert "Kilde: IKO ved Halden" in page
     assert "På siden 23. november 2026, av Cato Testesen. «Vi følger opp fravær»" in page
     assert "1 ungdom i fylket" in page
     assert "Av. Ingen har slått den på." in page
