@@ -296,10 +296,13 @@ def test_the_history_tells_it_in_words(school: School, concern: uuid.UUID) -> No
 def test_the_database_refuses_an_open_concern_without_a_baton(school: School, concern: uuid.UUID) -> None:
     from django.db import connection
 
-    closed = "update baton_baton set closed_at = now() where subject_id = %s"
-    with connection.cursor() as cursor, pytest.raises(IntegrityError, match="holder"), transaction.atomic():
-        cursor.execute(closed, [concern])
-        cursor.execute("set constraints all immediate")
+    def close() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("update baton_baton set closed_at = now() where subject_id = %s", [concern])
+            cursor.execute("set constraints all immediate")
+
+    with pytest.raises(IntegrityError, match="holder"):
+        close()
     assert baton(concern)
 
 
