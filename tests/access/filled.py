@@ -19,10 +19,13 @@ from tettpaa.accounts.models import Confirmation, ConfirmationCall, Identity, Me
 from tettpaa.accounts.queries import SYSTEM, system
 from tettpaa.audit import sealer
 from tettpaa.baton.models import Baton
+from tettpaa.cases.plan import actions as plan
+from tettpaa.cases.plan import queries
 from tettpaa.identification.models import RhythmDone
 from tettpaa.insight.actions import roll_up
 from tettpaa.intake.models import ImportBatch, JoinedSource, QuarantineRow
 from tettpaa.kit import clock
+from tettpaa.measures import actions as measures
 from tettpaa.oversight.actions import answer, ask, find
 from tettpaa.oversight.queries import reads_of
 from tettpaa.pathway import models as way
@@ -41,6 +44,7 @@ def fill(house: House) -> None:
     refresh()
     signals(house)
     concerns(School(house))
+    plans(School(house))
     merged(house)
     imports(house)
     innsyn(house)
@@ -212,6 +216,44 @@ def log_ins(house: House) -> None:
         UserSession.objects.create(
             user=user, ip="127.0.0.1", session_key=name, user_agent="Firefox", created_at=clock.now(), data={}
         )
+
+
+def plans(school: School) -> None:
+    """A plan for each of three, one shown: goals, a measure at the school that has ended, and one at NAV."""
+    for child, teacher, shown in (
+        ("jonas", "kari", True),
+        ("amina", "kari", False),
+        ("elias", "sven", False),
+    ):
+        person = school.house.young[child].id
+        made = school.does(teacher, plan.open_plan, person=person)
+        goal = school.does(teacher, plan.write_goal, plan=made.id, words="Bli tømrer.", own=True)
+        told = {"line": goal.line, "version": 1, "own": True}
+        school.does(teacher, plan.write_goal, plan=made.id, words="Bli snekker.", **told)
+        if shown:
+            school.does(teacher, plan.show, plan=made.id, shown=True)
+        for unit, who in (("nav", "noor"), ("fjordvik" if teacher == "kari" else "solvik", teacher)):
+            added = school.does(teacher, plan.add_measure, plan=made.id, **measure(school, unit, who))
+            school.does(who, measures.remark, measure=added.id, words="Møtte opp.")
+        said = {"done": "yes", "helped": "yes", "view": "together", "words": "Kom hver dag."}
+        school.does(teacher, plan.evaluate, measure=added.id, version=1, **said)
+        stood = school.asks(teacher, queries.plan, made.id).stood
+        school.does(teacher, plan.agree, plan=made.id, stood=stood)
+    for name, unit in (("ingrid", "fjordvik"), ("synne", "solvik")):
+        own = {"title": "Frokost", "text": "Hver dag.", "area": "life", "intensity": "light"}
+        school.does(
+            name, measures.add_own, unit=school.house.units[unit].id, request_key=uuid.uuid4(), offered_by="",
+            example="", **own,
+        )  # fmt: skip
+
+
+def measure(school: School, unit: str, who: str) -> dict[str, Any]:
+    return {
+        "responsible": school.user(who), "unit": school.house.units[unit].id, "evaluate_on": date(2026, 12, 14),
+        "ground": "consent", "request_key": uuid.uuid4(), "code": "practice_goals", "title": "Praksis",
+        "aim": "Prøve faget.", "first": date(2026, 11, 24), "last": date(2026, 12, 18), "pays": "nav",
+        "parts": ["Skolen: tre dager"], "goals": ["Bruke håndverktøy"],
+    }  # fmt: skip
 
 
 def merged(house: House) -> None:

@@ -194,6 +194,23 @@ class World:
             for m in self.memberships(user)
         )
 
+    def plan(self, user: Row, row: Row) -> bool:
+        """Who follows up, by place and not by a baton; the young person when it is shown."""
+        own = row["shown"] and user["person_id"] == row["person_id"]
+        return own or "concerns" in self.own(user, row["person_id"])
+
+    def works_on(self, user: Row, row: Row) -> bool:
+        """A measure: who follows up, and who has it or is asked to take it."""
+        held = any(
+            user["id"] in (baton["holder_id"], baton["offered_to_id"])
+            for baton in self.of("baton_baton", subject_id=row["id"], closed_at=None)
+        )
+        return held or "concerns" in self.own(user, row["person_id"])
+
+    def measure(self, user: Row, row: Row) -> bool:
+        """The same, and the young person when it is shown."""
+        return (row["shown"] and user["person_id"] == row["person_id"]) or self.works_on(user, row)
+
     def statement(self, user: Row, row: Row) -> bool:
         return row["author_id"] == user["id"] or self.concern(
             user, self.one("cases_concern", row["concern_id"])
@@ -342,6 +359,25 @@ def _open_baton(world: World, user: Row, row: Row) -> bool:
     return row["moved_by_id"] == user["id"] and knows
 
 
+def _of_plan(world: World, user: Row, row: Row) -> bool:
+    return world.plan(user, world.one("cases_plan", row["plan_id"]))
+
+
+def _of_measure(world: World, user: Row, row: Row) -> bool:
+    return world.measure(user, world.one("measures_measure", row["measure_id"]))
+
+
+def _follows_up(column: str) -> Rule:
+    return lambda world, user, row: (
+        row[column] == user["id"] and "concerns" in world.own(user, row["person_id"])
+    )
+
+
+def _adds_own(world: World, user: Row, row: Row) -> bool:
+    may = SCHOOL_LEADS | {"ot_coordinator", "nav_leader"}
+    return row["by_id"] == user["id"] and world.is_at(user, row["unit_id"], may)
+
+
 def _step(world: World, user: Row, row: Row) -> bool:
     return row["by_id"] == user["id"] and _of_concern(world, user, row)
 
@@ -361,6 +397,8 @@ def _event(world: World, user: Row, row: Row) -> bool:
     for kind, table, sees in (
         ("concern", "cases_concern", world.concern),
         ("baton", "baton_baton", world.baton),
+        ("plan", "cases_plan", world.plan),
+        ("measure", "measures_measure", world.measure),
         ("emergency", "pathway_emergency", lambda user, row: SEES["pathway_emergency"](world, user, row)),
     ):
         if row["subject_kind"] == kind:
@@ -394,6 +432,13 @@ SEES: dict[str, Rule] = {
     "accounts_user": _user,
     "baton_baton": lambda world, user, row: world.baton(user, row),
     "baton_batonmove": _of_baton,
+    "cases_agreement": _of_plan,
+    "cases_goal": _of_plan,
+    "cases_plan": lambda world, user, row: world.plan(user, row),
+    "measures_evaluation": _of_measure,
+    "measures_measure": lambda world, user, row: world.measure(user, row),
+    "measures_ownmeasure": everybody,
+    "measures_remark": _of_measure,
     "cases_concern": lambda world, user, row: world.concern(user, row),
     "cases_dutyreport": mine("by_id"),
     "cases_receipt": mine("to_id"),
@@ -428,6 +473,8 @@ CHANGES: dict[str, Rule] = {
     "oversight_unusual": _leads,
     "accounts_user": mine("id"),
     "pathway_emergency": _ends,
+    "cases_plan": lambda world, user, row: "concerns" in world.own(user, row["person_id"]),
+    "measures_measure": lambda world, user, row: world.works_on(user, row),
     **{
         table: SEES[table]
         for table in (
@@ -463,6 +510,15 @@ ADDS: dict[str, Rule] = {
     ),
     "baton_baton": _open_baton,
     "baton_batonmove": mine("actor_id"),
+    "cases_agreement": lambda world, user, row: row["by_id"] == user["id"] and _of_plan(world, user, row),
+    "cases_goal": lambda world, user, row: row["by_id"] == user["id"] and _of_plan(world, user, row),
+    "cases_plan": _follows_up("opened_by_id"),
+    "measures_evaluation": lambda world, user, row: (
+        row["by_id"] == user["id"] and _of_measure(world, user, row)
+    ),
+    "measures_measure": _follows_up("added_by_id"),
+    "measures_ownmeasure": _adds_own,
+    "measures_remark": lambda world, user, row: row["by_id"] == user["id"] and _of_measure(world, user, row),
     "cases_concern": _raise,
     "cases_dutyreport": _report,
     "cases_receipt": _receipt,
@@ -480,6 +536,8 @@ AUTHOR = {
     "audit_event": "actor_id", "audit_read": "actor_id", "oversight_question": "asked_by_id",
     "baton_baton": "moved_by_id", "baton_batonmove": "actor_id",
     "cases_concern": "raised_by_id", "cases_dutyreport": "by_id", "cases_statement": "author_id",
+    "cases_agreement": "by_id", "cases_goal": "by_id", "cases_plan": "opened_by_id", "measures_evaluation": "by_id",
+    "measures_measure": "added_by_id", "measures_ownmeasure": "by_id", "measures_remark": "by_id",
     "cases_step": "by_id", "identification_ruleswitch": "by_id", "notify_message": "by_id",
 }  # fmt: skip
 """The column that says who wrote the row; nobody writes in another's name."""

@@ -7,3 +7,4 @@ class Cases(AppConfig):
 
     def ready(self) -> None:
         from tettpaa.cases import access  # noqa: F401
+        from tettpaa.cases.plan import access as plan  # noqa: F401

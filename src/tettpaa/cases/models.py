@@ -186,3 +186,6 @@ class DutyReport(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("by", "request_key"), name="duty_report_once"),)
+
+
+from tettpaa.cases.plan import models as plan  # noqa: E402, F401  so that Django finds them

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "tettpaa.pathway",
     "tettpaa.intake",
     "tettpaa.baton",
+    "tettpaa.measures",
     "tettpaa.cases",
     "tettpaa.identification",
     "tettpaa.insight",

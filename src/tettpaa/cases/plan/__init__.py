@@ -1,0 +1,1 @@
+"""The plan: what the young person wants first, what is done, and who agrees."""

@@ -1,0 +1,147 @@
+"""The plan of a young person as the viewer may see it, and whom a measure can be given to."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tettpaa.access import reads
+from tettpaa.access.topics import Topic
+from tettpaa.accounts.models import User
+from tettpaa.accounts.queries import current_memberships
+from tettpaa.baton import queries as batons
+from tettpaa.baton.models import Baton
+from tettpaa.baton.rules import step_codes
+from tettpaa.cases.access import may_leave, related
+from tettpaa.cases.plan.access import KIND
+from tettpaa.cases.plan.models import Agreement, Goal, Plan
+from tettpaa.kit import clock
+from tettpaa.measures import queries as measures
+from tettpaa.measures.access import KIND as MEASURE
+from tettpaa.organisations.models import Unit
+from tettpaa.pathway import queries as pathway
+from tettpaa.pathway.models import AbsenceWeek
+
+RECEIVERS = ("school", "nav_office", "follow_up_service", "training_office", "ppt_office", "health_station")
+"""Kinds of unit that a measure can be given to."""
+
+
+@dataclass(frozen=True)
+class Detail:
+    """What the page shows. ``goals``: what stands, the young person's own first; ``stood``: when it last changed;
+    ``agreed``: each name's latest, with whether it is to the plan as it stands."""
+
+    plan: Plan
+    goals: list[Goal]
+    measures: list[measures.Told]
+    agreed: list[tuple[Agreement, bool]]
+    stood: datetime
+    absence: list[AbsenceWeek]
+    batons: dict[uuid.UUID, Baton]
+
+
+def plan(plan_id: uuid.UUID, *, viewer: User, since: date | None = None) -> Detail:
+    """Plan.DoesNotExist for whoever may not see it. ``since``: with weeks of absence from then on."""
+    row = Plan.objects.select_related("person", "unit", "opened_by").get(id=plan_id)
+    reads.note([row.person_id], Topic.BASIC | Topic.CONCERNS)
+    goals = standing(row)
+    found = measures.of_subject(KIND, row.id, viewer=viewer)
+    stood = _stood(row, goals, found)
+    absence = (
+        pathway.absence_weeks(row.person_id, since, clock.today(), viewer=viewer) if since and found else []
+    )
+    held = batons.of_many(MEASURE, [one.measure.id for one in found], viewer=viewer) if found else {}
+    return Detail(row, goals, found, _agreed(row, stood), stood, absence, held)
+
+
+def of_person(person: uuid.UUID, *, viewer: User) -> Plan | None:
+    """The person's plan; None if there is none that the viewer may see."""
+    return Plan.objects.filter(person_id=person).first()
+
+
+def standing(row: Plan) -> list[Goal]:
+    """The last version of each goal that is one still; the young person's own first."""
+    last: dict[uuid.UUID, Goal] = {}
+    for goal in Goal.objects.filter(plan=row).select_related("by").order_by("at", "version", "id"):
+        if goal.line not in last or goal.version > last[goal.line].version:
+            last[goal.line] = goal
+    return sorted(
+        (goal for goal in last.values() if not goal.dropped),
+        key=lambda goal: (not goal.own, goal.at, str(goal.id)),
+    )
+
+
+def goal(line: uuid.UUID, *, viewer: User) -> list[Goal]:
+    """Every version of it, the latest first."""
+    return list(Goal.objects.filter(line=line).select_related("by", "plan").order_by("-version"))
+
+
+def units_for(row: Plan, *, viewer: User) -> list[Unit]:
+    """Where a measure can be done: the plan's unit first; only that, when the address is strictly protected."""
+    if not may_leave(row):
+        return [row.unit]
+    found = Unit.objects.filter(kind__in=RECEIVERS).exclude(id=row.unit_id).order_by("kind", "name_key")
+    return [row.unit, *found]
+
+
+def responsible_at(unit: uuid.UUID, row: Plan, *, viewer: User) -> list[User]:
+    """Who can have it there: those on the ladder, but close family."""
+    found = current_memberships().filter(unit_id=unit, role__in=step_codes()).select_related("user")
+    users = dict.fromkeys(m.user for m in found.order_by("user__name_key", "user_id"))
+    return [user for user in users if not related(user, row.person_id)]
+
+
+def needs_ground(row: Plan, unit: Unit, *, viewer: User) -> bool:
+    """Whether it must be said what makes it lawful: towards any unit but the plan's own."""
+    return unit.id != row.unit_id
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A measure that waits for the viewer to evaluate it."""
+
+    id: uuid.UUID
+    title: str
+    person_id: uuid.UUID
+    who: str
+    due: date
+    overdue: bool
+
+
+def to_evaluate(*, viewer: User) -> list[Waiting]:
+    """What the viewer has to evaluate, the nearest first; asked of the database only if there is any."""
+    held = {one.subject_id: one for one in batons.mine(viewer=viewer) if one.subject_kind == MEASURE}
+    rows = measures.some(held, viewer=viewer) if held else []
+    found = [
+        Waiting(
+            row.id,
+            row.title,
+            row.person_id,
+            row.person.name,
+            held[row.id].due,
+            held[row.id].overdue,
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: (one.due, one.who, str(one.id)))
+
+
+def mine(*, viewer: User) -> Plan | None:
+    """The viewer's own, when it is shown."""
+    if not viewer.person_id:
+        return None
+    found = Plan.objects.filter(person_id=viewer.person_id, shown=True).first()
+    if found:
+        reads.note([found.person_id])
+    return found
+
+
+def _stood(row: Plan, goals: list[Goal], found: Iterable[measures.Told]) -> datetime:
+    last = Goal.objects.filter(plan=row).order_by("-at").values_list("at", flat=True).first()
+    times = [row.opened_at, *(one.measure.added_at for one in found), *([last] if last else [])]
+    return max(times)
+
+
+def _agreed(row: Plan, stood: datetime) -> list[tuple[Agreement, bool]]:
+    last = {one.name: one for one in row.agreements.select_related("by")}
+    return [(one, one.stood >= stood) for one in last.values()]
