@@ -221,9 +221,9 @@ def log_ins(house: House) -> None:
 def plans(school: School) -> None:
     """A plan for each of three, one shown: goals, a measure at the school that has ended, and one at NAV."""
     for child, teacher, shown in (
-        ("jonas", "kari", True),
-        ("amina", "kari", False),
-        ("elias", "sven", False),
+        ("jonas", "kari", "young"),
+        ("amina", "kari", ""),
+        ("elias", "sven", "family"),
     ):
         person = school.house.young[child].id
         made = school.does(teacher, plan.open_plan, person=person)
@@ -231,7 +231,7 @@ def plans(school: School) -> None:
         told = {"line": goal.line, "version": 1, "own": True}
         school.does(teacher, plan.write_goal, plan=made.id, words="Bli snekker.", **told)
         if shown:
-            school.does(teacher, plan.show, plan=made.id, shown=True)
+            school.does(teacher, plan.show, plan=made.id, shown=shown)
         for unit, who in (("nav", "noor"), ("fjordvik" if teacher == "kari" else "solvik", teacher)):
             added = school.does(teacher, plan.add_measure, plan=made.id, **measure(school, unit, who))
             school.does(who, measures.remark, measure=added.id, words="Møtte opp.")

@@ -195,9 +195,18 @@ class World:
         )
 
     def plan(self, user: Row, row: Row) -> bool:
-        """Who follows up, by place and not by a baton; the young person when it is shown."""
-        own = row["shown"] and user["person_id"] == row["person_id"]
-        return own or "concerns" in self.own(user, row["person_id"])
+        """Who follows up; the young person and guardians when it is shown to them."""
+        return self.shown(user, row) or self.follows(user, row["person_id"])
+
+    def follows(self, user: Row, person: uuid.UUID) -> bool:
+        """By place, or with the responsibility for a concern about them."""
+        kinds = {"subject_kind": "concern", "holder_id": user["id"], "closed_at": None}
+        return "concerns" in self.own(user, person) or bool(self.of("baton_baton", person_id=person, **kinds))
+
+    def shown(self, user: Row, row: Row) -> bool:
+        themselves = row["shown"] != "" and user["person_id"] == row["person_id"]
+        home = row["shown"] == "family" and self.related(user, row["person_id"])
+        return themselves or (home and "basic" in self.topics(user, row["person_id"]))
 
     def works_on(self, user: Row, row: Row) -> bool:
         """A measure: who follows up, and who has it or is asked to take it."""
@@ -205,11 +214,11 @@ class World:
             user["id"] in (baton["holder_id"], baton["offered_to_id"])
             for baton in self.of("baton_baton", subject_id=row["id"], closed_at=None)
         )
-        return held or "concerns" in self.own(user, row["person_id"])
+        return held or self.follows(user, row["person_id"])
 
     def measure(self, user: Row, row: Row) -> bool:
-        """The same, and the young person when it is shown."""
-        return (row["shown"] and user["person_id"] == row["person_id"]) or self.works_on(user, row)
+        """The same, and the family when it is shown to them."""
+        return self.shown(user, row) or self.works_on(user, row)
 
     def statement(self, user: Row, row: Row) -> bool:
         return row["author_id"] == user["id"] or self.concern(
@@ -368,9 +377,7 @@ def _of_measure(world: World, user: Row, row: Row) -> bool:
 
 
 def _follows_up(column: str) -> Rule:
-    return lambda world, user, row: (
-        row[column] == user["id"] and "concerns" in world.own(user, row["person_id"])
-    )
+    return lambda world, user, row: row[column] == user["id"] and world.follows(user, row["person_id"])
 
 
 def _adds_own(world: World, user: Row, row: Row) -> bool:
@@ -473,7 +480,7 @@ CHANGES: dict[str, Rule] = {
     "oversight_unusual": _leads,
     "accounts_user": mine("id"),
     "pathway_emergency": _ends,
-    "cases_plan": lambda world, user, row: "concerns" in world.own(user, row["person_id"]),
+    "cases_plan": lambda world, user, row: world.follows(user, row["person_id"]),
     "measures_measure": lambda world, user, row: world.works_on(user, row),
     **{
         table: SEES[table]

@@ -123,6 +123,11 @@ def _sent(world: World, cell: Cell) -> dict[str, Any]:
         "person.find": {"q": "ung"},
         "person.merge": {"keep": str(own), "both": [str(own), str(other)]},
         "signals.triage": {"answer": "follow"},
+        "plan.write": {"verb": "goal", "words": "", "whose": "own"},
+        "plan.show": {"verb": "show", "shown": "young"},
+        "plan.agree": {"verb": "agree", "stood": ""},
+        "measure.evaluate": {"verb": "evaluate", "version": "1"},
+        "measure.remark": {"verb": "remark", "words": ""},
         "membership.confirm": {"membership": "all"},
         "unusual.look": {"id": str(world.unusual.get(cell.viewer.home, world.strange))},
     }.get(cell.act, {"request_key": str(uuid.uuid4())})

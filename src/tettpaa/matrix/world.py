@@ -15,7 +15,8 @@ from tettpaa.accounts.roles import roles
 from tettpaa.audit.models import Read
 from tettpaa.baton.rules import ladder_for
 from tettpaa.cases.access import Matter
-from tettpaa.cases.models import Statement
+from tettpaa.cases.models import Concern, Statement
+from tettpaa.cases.plan.models import Plan
 from tettpaa.cases.states import About
 from tettpaa.engine.book import standard_book
 from tettpaa.intake.models import BatchKind, ImportBatch, QuarantineRow
@@ -23,6 +24,7 @@ from tettpaa.kit import clock
 from tettpaa.kit.schoolyear import SchoolYear
 from tettpaa.matrix.cells import BY_UNIT, KINDS, RECORDS, UNIT_RECORDS, Cell, Record, Viewer, viewers
 from tettpaa.matrix.oracle import PROTECTION
+from tettpaa.measures.models import Measure
 from tettpaa.organisations.models import Group, Unit
 from tettpaa.oversight import queries as oversight
 from tettpaa.oversight.actions import ask
@@ -63,6 +65,8 @@ class World:
     members: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
     changes: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
     reads: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
+    plans: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
+    measures: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
     questions: dict[str, uuid.UUID] = field(default_factory=dict)
     unusual: dict[str, uuid.UUID] = field(default_factory=dict)
     job: int = 0
@@ -90,6 +94,7 @@ class World:
             "about": About.PERSON,
             "job": self.job,
             "factor": 1,
+            "offer": "adult",
             "name": "feide",
             "provider_id": "feide",
             "rule": standard_book().rules[0].name,
@@ -104,6 +109,10 @@ class World:
             return self._of(self.people, viewer, record)
         if name == "read":
             return self._of(self.reads, viewer, record)
+        if name == "plan":
+            return self._of(self.plans, viewer, record)
+        if name == "measure":
+            return self._of(self.measures, viewer, record)
         if name == "question":
             return self.questions[record.code]
         if name == "emergency":
@@ -145,11 +154,40 @@ def build() -> World:
     for viewer in viewers():
         if viewer.role and not viewer.family:
             _handed(world, viewer, held)
+    _planned(world)
     _changes(world)
     _rest(world)
     refresh()
     _looked_into(world)
     return world
+
+
+_SAME = """
+insert into baton_baton (id, subject_kind, subject_id, person_id, unit_id, group_id, ladder, step, holder_id, due,
+  opened_at, urgent, hidden, moved_by_id, version)
+select gen_random_uuid(), 'measure', %s, person_id, unit_id, group_id, ladder, step, holder_id, due, opened_at, false,
+  false, moved_by_id, version from baton_baton where subject_kind = 'concern' and subject_id = %s
+"""
+
+
+def _planned(world: World) -> None:
+    """About each whom somebody spoke of, a plan that is shown at home, and a measure with who has the concern."""
+    for key, concern in world.concerns.items():
+        found, today = Concern.objects.get(id=concern), clock.today()
+        by, at = found.raised_by, found.raised_at
+        plan = Plan(
+            id=uuid.uuid4(), person=found.person, unit=found.unit, opened_by=by, opened_at=at, shown="family"
+        )
+        plan.save(force_insert=True)
+        measure = Measure(
+            id=uuid.uuid4(), person=found.person, subject_kind="plan", subject_id=plan.id, code="adult", title="t",
+            aim="a", unit=found.unit, responsible=by, first=today, last=today, evaluate_on=today, funding="free",
+            shown="family", added_by=by, added_at=at, request_key=uuid.uuid4(),
+        )  # fmt: skip
+        measure.save(force_insert=True)
+        world.plans[key], world.measures[key] = plan.id, measure.id
+        with connection.cursor() as cursor:
+            cursor.execute(_SAME, [measure.id, concern])
 
 
 def _units(world: World) -> None:

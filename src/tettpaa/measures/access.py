@@ -1,10 +1,12 @@
 """Who sees a measure and what is said of it, and who may add to the catalogue.
 
-- a measure: who sees concerns of the young person by what they are (another baton shows nothing of it); who has its
-  baton, that one only, and no longer than they have it; the young person, when the plan is shown to them.
+- a measure: who follows the young person up, that is sees concerns of them by what they are, or has a concern about
+  them; who has its baton, that one only, and no longer than they have it; the family, as far as it is shown to them.
 - evaluations and remarks: who sees the measure.
 - what a unit has added to the catalogue: whoever is logged in; added by those who lead or counsel there.
 """
+
+import uuid
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -16,12 +18,30 @@ from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import User
 from tettpaa.measures.models import Measure
 from tettpaa.measures.states import State
+from tettpaa.pathway.access import family
 
 KIND = "measure"
 
-_CONCERNS = sees("measures_measure.person_id", Topic.CONCERNS, also="a.ground <> 'baton'")
+_NOT_BY_A_MEASURE = (
+    "a.ground <> 'baton' or a.source_id in (select b.id from baton_baton b "
+    f"where b.subject_kind = 'concern' and b.holder_id = {ME} and b.closed_at is null)"
+)
+
+
+def follows(person: str) -> str:
+    """SQL: the user follows up the one in that column."""
+    return sees(person, Topic.CONCERNS, also=_NOT_BY_A_MEASURE)
+
+
+def shown_to_me(table: str) -> str:
+    """SQL: what its ``shown`` says is for the user, as the young person, or a guardian while the law lets them see."""
+    me = f"{table}.person_id = (select u.person_id from accounts_user u where u.id = {ME})"
+    home = f"{table}.shown = 'family' and {family(f'{table}.person_id')} and {sees(f'{table}.person_id', Topic.BASIC)}"
+    return f"({table}.shown <> '' and {me}) or ({home})"
+
+
+_CONCERNS = follows("measures_measure.person_id")
 _HOLDS = f"measures_measure.id in (select baton_mine('{KIND}'))"
-_YOUNG = f"shown and measures_measure.person_id = (select u.person_id from accounts_user u where u.id = {ME})"
 _WORKS = f"({_CONCERNS}) or {_HOLDS}"
 _ADDS = (
     f"exists (select 1 from accounts_membership m where m.user_id = {ME} and m.unit_id = measures_ownmeasure.unit_id "
@@ -37,7 +57,7 @@ def _seen(table: str, also: str = "true") -> str:
 declare(
     Rows(
         "measures.Measure",
-        select=f"({_WORKS}) or ({_YOUNG})",
+        select=f"({_WORKS}) or {shown_to_me('measures_measure')}",
         insert=f"added_by_id = {ME} and {_CONCERNS}",
         update=_WORKS,
         fixed=Measure.FIXED,
@@ -54,6 +74,16 @@ declare(
     ),
     Rows("measures.OwnMeasure", select=f"{ME} is not null", insert=f"by_id = {ME} and {_ADDS}"),
 )
+
+
+def follows_up(person: uuid.UUID) -> bool:
+    """Whether the one who acts follows the young person up, as the tables' policies ask it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select exists (select 1 from (values (%s::uuid)) p(person_id) where {follows('p.person_id')})",
+            [person],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def holds(measure: Measure) -> bool:

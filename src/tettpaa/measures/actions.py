@@ -30,7 +30,7 @@ from tettpaa.organisations.models import Unit
 def add(
     *, by: User, person: uuid.UUID, subject: tuple[str, uuid.UUID], code: str, title: str, aim: str, unit: Unit,
     responsible: User, first: date, last: date, evaluate_on: date, pays: str, parts: list[str], goals: list[str],
-    ground: str, shown: bool, request_key: uuid.UUID,
+    ground: str, shown: str, request_key: uuid.UUID,
 ) -> Measure:  # fmt: skip
     """Write it down; who may, and with whom it may be shared, the room above has settled."""
     if code not in queries.catalogue(viewer=by):
@@ -105,8 +105,8 @@ def evaluate(
 
 
 @transaction.atomic
-def show(*, by: User, subject: tuple[str, uuid.UUID], shown: bool) -> None:
-    """The young person sees the measures of it, or no longer does; who may say so the room above has settled."""
+def show(*, by: User, subject: tuple[str, uuid.UUID], shown: str) -> None:
+    """Whom of the family its measures are shown to; who may say so the room above has settled."""
     Measure.objects.filter(subject_kind=subject[0], subject_id=subject[1]).update(shown=shown)
 
 

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tettpaa.accounts.models import User
-from tettpaa.measures.states import Done, Helped, State, View
+from tettpaa.measures.states import Done, Helped, Shown, State, View
 from tettpaa.organisations.models import Unit
 from tettpaa.pathway.models import YoungPerson
 
@@ -16,7 +16,7 @@ class Measure(models.Model):
 
     ``code`` is of the catalogue; the words stand here as they were then. ``parts`` are what is combined in it, a line
     each; ``goals`` the competence goals that a practice is tied to. ``ground`` is why it may be told to another
-    agency. ``shown``: the young person sees it.
+    agency. ``shown``: whether the young person, or the guardians too, see it.
     """
 
     FIXED = (
@@ -46,7 +46,7 @@ class Measure(models.Model):
     parts = ArrayField(models.TextField(), default=list)
     goals = ArrayField(models.TextField(), default=list)
     ground = models.CharField(max_length=40, default="", blank=True)
-    shown = models.BooleanField(default=False)
+    shown = models.CharField(max_length=10, choices=Shown.choices, default=Shown.NOBODY, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     ended_at = models.DateTimeField(null=True)
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -24,6 +24,14 @@ class Helped(models.TextChoices):
     UNKNOWN = "unknown", _("Vi vet ikke ennå")
 
 
+class Shown(models.TextChoices):
+    """Whom of the family it is shown to; a grown-up tells first."""
+
+    NOBODY = "", _("ingen i familien ennå")
+    YOUNG = "young", _("ungdommen")
+    FAMILY = "family", _("ungdommen og foresatte")
+
+
 class View(models.TextChoices):
     """Who thinks so."""
 

@@ -28,6 +28,11 @@ UNDER = {
     "history": "people",
     "read_ask": "inbox",
     "read_question": "inbox",
+    "plan": "people",
+    "measure_pick": "people",
+    "measure_add": "people",
+    "measure": "inbox",
+    "measures": "rules",
 }
 """Pages that have no entry of their own, and the one they lie under."""
 

@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("tettpaa.web.emergency.urls")),
     path("", include("tettpaa.web.staff.urls")),
     path("", include("tettpaa.web.oversight.urls")),
+    path("", include("tettpaa.web.plan.urls")),
 ]

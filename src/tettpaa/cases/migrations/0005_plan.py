@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(primary_key=True, serialize=False)),
                 ('opened_at', models.DateTimeField()),
-                ('shown', models.BooleanField(default=False)),
+                ('shown', models.CharField(blank=True, choices=[('', 'ingen i familien ennå'), ('young', 'ungdommen'), ('family', 'ungdommen og foresatte')], default='', max_length=10)),
                 ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pathway.youngperson')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),

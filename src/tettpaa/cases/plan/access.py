@@ -1,24 +1,24 @@
 """Who sees a plan, and who may do what with it and its measures.
 
-- the plan, its goals and agreements: who sees concerns of the young person by what they are. Whoever has one measure
-  sees that measure, not the plan. The young person, when it has been shown to them.
+- the plan, its goals and agreements: who follows the young person up (``measures.access.follows``). Whoever only has
+  one measure sees that measure, not the plan. The family, as far as it has been shown to them.
 - goals: staff who see the plan, and the young person, who alone changes what they wrote themselves.
 """
+
+import uuid
 
 from django.utils.translation import gettext as _
 
 from tettpaa.access.decide import Decision, permission
-from tettpaa.access.queries import topics_of
-from tettpaa.access.rows import ME, Rows, declare, sees
-from tettpaa.access.topics import Topic
+from tettpaa.access.rows import ME, Rows, declare
 from tettpaa.accounts.models import User
 from tettpaa.cases.plan.models import Plan
 from tettpaa.measures.access import KIND as MEASURE
+from tettpaa.measures.access import follows, follows_up, shown_to_me
 
 KIND = "plan"
 
-_CONCERNS = sees("cases_plan.person_id", Topic.CONCERNS, also="a.ground <> 'baton'")
-_YOUNG = f"shown and cases_plan.person_id = (select u.person_id from accounts_user u where u.id = {ME})"
+_CONCERNS = follows("cases_plan.person_id")
 
 
 def _seen(table: str) -> str:
@@ -28,7 +28,7 @@ def _seen(table: str) -> str:
 declare(
     Rows(
         "cases.Plan",
-        select=f"({_CONCERNS}) or ({_YOUNG})",
+        select=f"({_CONCERNS}) or {shown_to_me('cases_plan')}",
         insert=f"opened_by_id = {ME} and {_CONCERNS}",
         update=_CONCERNS,
         fixed=Plan.FIXED,
@@ -43,9 +43,8 @@ declare(
 
 
 @permission("plan.open")
-def may_open(viewer: User, person: object) -> Decision:
-    """Staff who see concerns of the young person."""
-    if viewer.kind == "staff" and topics_of(person, viewer=viewer) & Topic.CONCERNS:
+def may_open(viewer: User, person: uuid.UUID) -> Decision:
+    if viewer.kind == "staff" and follows_up(person):
         return Decision(True, _("Du følger opp ungdommen."))
     return Decision(False, _("Planen begynner hos dem som følger opp ungdommen."))
 

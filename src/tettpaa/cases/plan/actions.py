@@ -30,7 +30,7 @@ from tettpaa.measures import actions as measures
 from tettpaa.measures.access import KIND as MEASURE
 from tettpaa.measures.models import Measure
 from tettpaa.measures.rules import LONGEST
-from tettpaa.measures.states import State
+from tettpaa.measures.states import Shown, State
 from tettpaa.notify.actions import tell
 
 
@@ -72,7 +72,7 @@ def write_goal(
         raise InputError(_("Skriv målet."), column="words")
     if len(text) > LONGEST:
         raise InputError(_("Teksten er for lang."), column="words")
-    if not own and not any(one.own for one in queries.standing(row)):
+    if not own and not any(one.own for one in queries.standing(row.goals.all())):
         raise InputError(_("Skriv først hva ungdommen selv vil, med ungdommens egne ord."), column="own")
     goal = Goal(
         id=uuid.uuid4(), plan=row, person_id=row.person_id, line=line or uuid.uuid4(), version=version + 1, own=own,
@@ -160,8 +160,10 @@ def evaluate(
 
 
 @transaction.atomic
-def show(*, by: User, plan: uuid.UUID, shown: bool) -> None:
-    """The young person sees the plan and its measures, or no longer does."""
+def show(*, by: User, plan: uuid.UUID, shown: str) -> None:
+    """Whom of the family the plan and its measures are shown to from now on."""
+    if shown not in Shown.values:
+        raise InputError(_("Velg ett av svarene."), column="shown")
     row = Plan.objects.get(id=plan)
     demand(by, "plan.show", row)
     Plan.objects.filter(id=plan).update(shown=shown)

@@ -5,12 +5,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tettpaa.accounts.models import User
+from tettpaa.measures.states import Shown
 from tettpaa.organisations.models import Unit
 from tettpaa.pathway.models import YoungPerson
 
 
 class Plan(models.Model):
-    """``shown``: the young person sees it. Its measures lie in ``measures``, and say that they are this plan's."""
+    """``shown``: whom of the family it is shown to. Its measures lie in ``measures``, and name it as their subject."""
 
     FIXED = ("person_id", "unit_id", "opened_by_id", "opened_at")
 
@@ -19,7 +20,7 @@ class Plan(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
-    shown = models.BooleanField(default=False)
+    shown = models.CharField(max_length=10, choices=Shown.choices, default=Shown.NOBODY, blank=True)
 
 
 class Goal(models.Model):

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from tettpaa.access import reads
 from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import User
@@ -15,9 +17,12 @@ from tettpaa.baton.rules import step_codes
 from tettpaa.cases.access import may_leave, related
 from tettpaa.cases.plan.access import KIND
 from tettpaa.cases.plan.models import Agreement, Goal, Plan
+from tettpaa.cases.queries.lists import InboxRow
+from tettpaa.cases.states import Verb
 from tettpaa.kit import clock
 from tettpaa.measures import queries as measures
 from tettpaa.measures.access import KIND as MEASURE
+from tettpaa.measures.models import Measure
 from tettpaa.organisations.models import Unit
 from tettpaa.pathway import queries as pathway
 from tettpaa.pathway.models import AbsenceWeek
@@ -44,14 +49,21 @@ def plan(plan_id: uuid.UUID, *, viewer: User, since: date | None = None) -> Deta
     """Plan.DoesNotExist for whoever may not see it. ``since``: with weeks of absence from then on."""
     row = Plan.objects.select_related("person", "unit", "opened_by").get(id=plan_id)
     reads.note([row.person_id], Topic.BASIC | Topic.CONCERNS)
-    goals = standing(row)
+    written = list(Goal.objects.filter(plan=row).select_related("by"))
     found = measures.of_subject(KIND, row.id, viewer=viewer)
-    stood = _stood(row, goals, found)
+    stood = max([row.opened_at, *(one.at for one in written), *(one.measure.added_at for one in found)])
     absence = (
         pathway.absence_weeks(row.person_id, since, clock.today(), viewer=viewer) if since and found else []
     )
     held = batons.of_many(MEASURE, [one.measure.id for one in found], viewer=viewer) if found else {}
-    return Detail(row, goals, found, _agreed(row, stood), stood, absence, held)
+    return Detail(row, standing(written), found, _agreed(row, stood), stood, absence, held)
+
+
+def one(plan_id: uuid.UUID, *, viewer: User) -> Plan:
+    """The plan itself, without what is in it. Plan.DoesNotExist for whoever may not see it."""
+    row = Plan.objects.select_related("person", "unit").get(id=plan_id)
+    reads.note([row.person_id], Topic.BASIC | Topic.CONCERNS)
+    return row
 
 
 def of_person(person: uuid.UUID, *, viewer: User) -> Plan | None:
@@ -59,16 +71,14 @@ def of_person(person: uuid.UUID, *, viewer: User) -> Plan | None:
     return Plan.objects.filter(person_id=person).first()
 
 
-def standing(row: Plan) -> list[Goal]:
-    """The last version of each goal that is one still; the young person's own first."""
+def standing(written: Iterable[Goal]) -> list[Goal]:
+    """Of all versions, the last of each goal that is one still; the young person's own first."""
     last: dict[uuid.UUID, Goal] = {}
-    for goal in Goal.objects.filter(plan=row).select_related("by").order_by("at", "version", "id"):
+    for goal in written:
         if goal.line not in last or goal.version > last[goal.line].version:
             last[goal.line] = goal
-    return sorted(
-        (goal for goal in last.values() if not goal.dropped),
-        key=lambda goal: (not goal.own, goal.at, str(goal.id)),
-    )
+    kept = (goal for goal in last.values() if not goal.dropped)
+    return sorted(kept, key=lambda goal: (not goal.own, goal.at, str(goal.id)))
 
 
 def goal(line: uuid.UUID, *, viewer: User) -> list[Goal]:
@@ -96,50 +106,28 @@ def needs_ground(row: Plan, unit: Unit, *, viewer: User) -> bool:
     return unit.id != row.unit_id
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """A measure that waits for the viewer to evaluate it."""
-
-    id: uuid.UUID
-    title: str
-    person_id: uuid.UUID
-    who: str
-    due: date
-    overdue: bool
-
-
-def to_evaluate(*, viewer: User) -> list[Waiting]:
-    """What the viewer has to evaluate, the nearest first; asked of the database only if there is any."""
+def for_inbox(*, viewer: User) -> list[InboxRow]:
+    """Measures that the viewer has to evaluate or is asked to take; asked of the database only if there are any."""
     held = {one.subject_id: one for one in batons.mine(viewer=viewer) if one.subject_kind == MEASURE}
     rows = measures.some(held, viewer=viewer) if held else []
-    found = [
-        Waiting(
-            row.id,
-            row.title,
-            row.person_id,
-            row.person.name,
-            held[row.id].due,
-            held[row.id].overdue,
-        )
-        for row in rows
-    ]
-    return sorted(found, key=lambda one: (one.due, one.who, str(one.id)))
+    return [_waits(row, held[row.id], viewer) for row in rows]
 
 
-def mine(*, viewer: User) -> Plan | None:
-    """The viewer's own, when it is shown."""
-    if not viewer.person_id:
-        return None
-    found = Plan.objects.filter(person_id=viewer.person_id, shown=True).first()
-    if found:
-        reads.note([found.person_id])
+def _waits(row: Measure, baton: Baton, viewer: User) -> InboxRow:
+    offered = baton.offered_to_id == viewer.id
+    due = baton.offer_due if offered else baton.due
+    said = _("Tiltak som skal evalueres: %(title)s") % {"title": row.title}
+    return InboxRow(
+        row.id, row.person_id, row.person.name, "", said, due, due < clock.today(), row.state, Verb.DECIDE,
+        baton.urgent, offered, None, MEASURE,
+    )  # fmt: skip
+
+
+def mine(*, viewer: User) -> list[Plan]:
+    """Of a young person their own, of a guardian the child's: those that are shown to them."""
+    found = list(Plan.objects.select_related("person").order_by("opened_at", "id"))
+    reads.note([one.person_id for one in found])
     return found
-
-
-def _stood(row: Plan, goals: list[Goal], found: Iterable[measures.Told]) -> datetime:
-    last = Goal.objects.filter(plan=row).order_by("-at").values_list("at", flat=True).first()
-    times = [row.opened_at, *(one.measure.added_at for one in found), *([last] if last else [])]
-    return max(times)
 
 
 def _agreed(row: Plan, stood: datetime) -> list[tuple[Agreement, bool]]:

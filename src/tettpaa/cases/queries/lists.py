@@ -23,7 +23,10 @@ from tettpaa.kit import clock
 
 @dataclass(frozen=True)
 class InboxRow:
-    """One line of "Å gjøre": about whom, why it is here, until when, and the one next thing to do."""
+    """One line of "Å gjøre": about whom, why it is here, until when, and the one next thing to do.
+
+    ``kind`` is what it is, as batons call it: a concern unless told; ``concern_id`` is its id.
+    """
 
     concern_id: uuid.UUID
     person_id: uuid.UUID | None
@@ -37,6 +40,7 @@ class InboxRow:
     urgent: bool
     offered: bool
     opening: Opening | None
+    kind: str = KIND
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('parts', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
                 ('goals', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
                 ('ground', models.CharField(blank=True, default='', max_length=40)),
-                ('shown', models.BooleanField(default=False)),
+                ('shown', models.CharField(blank=True, choices=[('', 'ingen i familien ennå'), ('young', 'ungdommen'), ('family', 'ungdommen og foresatte')], default='', max_length=10)),
                 ('state', models.CharField(choices=[('open', 'pågår'), ('evaluated', 'avsluttet og evaluert')], default='open', max_length=10)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('added_at', models.DateTimeField()),

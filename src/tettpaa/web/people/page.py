@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from tettpaa.access.decide import decide
 from tettpaa.access.topics import Topic
 from tettpaa.baton import queries as batons
+from tettpaa.cases.plan import queries as plans
 from tettpaa.identification.states import SignalState
 from tettpaa.insight.circle import Near, topics_of
 from tettpaa.insight.story import Contact, Story, Uro, Week
@@ -96,6 +98,8 @@ def context(story: Story, near: list[Near], leads: set[uuid.UUID], *, viewer: "U
         "why": words.listed(list(dict.fromkeys(one.said for one in near if one.user_id == viewer.id))),
         "everybody": _everybody(near),
         "group": place.group_id if place and place.now else None,
+        "plan": plans.of_person(story.id, viewer=viewer) if sees & Topic.CONCERNS else None,
+        "follows": bool(sees & Topic.CONCERNS and decide(viewer, "plan.open", story.id)),
     }
 
 

@@ -30,13 +30,15 @@ class Amount:
 
 @dataclass(frozen=True)
 class Happening:
-    """Something with a beginning, and an end (None: a moment). ``tone`` 1-3; ``done``: it is over."""
+    """Something with a beginning, and an end (None: a moment). ``tone`` 1-3; ``done``: it is over; ``planned``: drawn
+    to its end, though that is still to come."""
 
     text: str
     first: date
     last: date | None
     tone: Literal[1, 2, 3] = 1
     done: bool = False
+    planned: bool = False
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,7 @@ def _lane(name: str, happenings: list[Happening], axis: _Axis, top: int, today: 
 
 def _item(one: Happening, axis: _Axis, y: int, today: date) -> Item:
     x = axis.at(one.first)
-    until = axis.at(min(one.last, today)) if one.last else x
+    until = axis.at(one.last if one.planned else min(one.last, today)) if one.last else x
     width = max(until - x, 0)
     room = LETTER * len(one.text) + 14
     right = x + 14

@@ -78,7 +78,7 @@ def short_day(day: date) -> str:
 
 def _line(row: InboxRow, kind: str, primary: bool) -> Line:
     return Line(
-        href=reverse("concern", args=[row.concern_id]),
+        href=reverse(row.kind, args=[row.concern_id]),
         name=row.who,
         detail="" if row.group == row.who else row.group,
         why=_why(row),
@@ -107,5 +107,7 @@ def _action(row: InboxRow, kind: str) -> str:
         return _("Les og svar")
     if kind == "late":
         return _("Ta den nå")
+    if row.kind == "measure":
+        return _("Evaluer")
     words = {Verb.SEE: _("Se på"), Verb.DECIDE: _("Bestem"), Verb.CLOSE: _("Følg opp")}
     return words.get(row.verb, _("Se på"))

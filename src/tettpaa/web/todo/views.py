@@ -14,6 +14,7 @@ from tettpaa.accounts.queries import Membership
 from tettpaa.accounts.roles import leading
 from tettpaa.baton import queries as batons
 from tettpaa.cases import queries as cases
+from tettpaa.cases.plan import queries as plans
 from tettpaa.cases.queries.matters import name_of
 from tettpaa.identification.queries import people_waiting
 from tettpaa.identification.worklist import RhythmItem, rhythm, shown
@@ -40,7 +41,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if request.user.kind != "staff":
         return _mine(request)
     viewer = request.user
-    rows = cases.for_inbox(viewer=viewer)
+    rows = [one for room in (cases, plans) for one in room.for_inbox(viewer=viewer)]
+    rows.sort(key=lambda row: (not row.urgent, row.due, row.who, str(row.concern_id)))
     found = memberships(request)
     roles = {membership.role for membership in found}
     lines = [item for item in rhythm(viewer=viewer) if item.done_on is None]
@@ -86,6 +88,7 @@ def _mine(request: HttpRequest) -> HttpResponse:
         "said": cases.raised_by_me(viewer=request.user),
         "emergencies": pathway.emergencies(viewer=request.user) if request.user.person_id else [],
         "about": whom(viewer=request.user),
+        "plans": plans.mine(viewer=request.user),
         **_told(request),
     }
     return render(request, "todo/mine.html", context)

@@ -1,0 +1,1 @@
+"""The plan: what the young person wants, what is done, and whether it helped."""
