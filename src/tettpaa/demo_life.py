@@ -18,6 +18,7 @@ from tettpaa.baton import actions as batons
 from tettpaa.baton.models import Baton
 from tettpaa.cases.access import KIND, Matter
 from tettpaa.cases.models import Concern
+from tettpaa.cases.plan import actions as plan
 from tettpaa.cases.states import About, Outcome
 from tettpaa.cases.states import Decision as Decided
 from tettpaa.demo.cast import member
@@ -103,6 +104,27 @@ def _cast_tales(diary: Diary) -> None:
     diary[11].append(partial(_follow_up, "ingrid-solberg", done, 5))
     diary[8].append(partial(_close, "ingrid-solberg", done))
     diary[15].append(partial(_meeting_held, "ingrid-solberg"))
+    diary[10].append(partial(_plan, "kari-moe", "jonas-bergli"))
+
+
+def _plan(who: str, about: str) -> None:
+    """What the young person wants, and a measure each of school and NAV."""
+    told = table("life")["plan"]
+    person, day = _matter(about).id, clock.today()
+    with _as(who) as by:
+        made = plan.open_plan(by=by, person=person)
+        for goal in told["goals"]:
+            plan.write_goal(by=by, plan=made.id, **goal)
+        for n, one in enumerate(told["measures"]):
+            unit = Unit.objects.get(name=one["unit"])
+            until = add_working_days(day, one["days"])
+            plan.add_measure(
+                by=by, plan=made.id, responsible=_user(one["responsible"]), unit=unit.id, code=one["code"],
+                title=one["title"], aim=one["aim"], first=day, last=until, evaluate_on=until, pays=one["pays"],
+                parts=one["parts"], goals=one["goals"], ground="consent",
+                request_key=uuid.uuid5(_KEYS, f"measure {about} {n}"),
+            )  # fmt: skip
+        plan.show(by=by, plan=made.id, shown="young")
 
 
 def _other_tales(diary: Diary) -> None:

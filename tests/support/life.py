@@ -19,6 +19,8 @@ from django.test import Client
 from tests.cases.people import School
 from tests.identification.conftest import ABSENCE, LIMIT, WARNING, Watch
 from tests.support.house import House, build
+from tests.support.life_plan import WORDS as PLANNED
+from tests.support.life_plan import plan
 from tettpaa.access import reads
 from tettpaa.access.acting import acting_as
 from tettpaa.access.refresh import refresh
@@ -78,7 +80,7 @@ DONE = {
 }
 PASSWORD = "riktig hest batteri stift"
 """Hanne's, the only one who has one."""
-WRITTEN = (*WORDS.values(), *DONE.values())
+WRITTEN = (*WORDS.values(), *DONE.values(), *PLANNED.values())
 """All that people wrote: it stays in their own language."""
 
 
@@ -95,6 +97,7 @@ class Life:
     rows: dict[str, uuid.UUID] = field(default_factory=dict)
     reads: dict[str, uuid.UUID] = field(default_factory=dict)
     questions: dict[str, uuid.UUID] = field(default_factory=dict)
+    plans: dict[str, uuid.UUID] = field(default_factory=dict)
 
 
 @contextmanager
@@ -132,6 +135,7 @@ def live() -> Life:
             way(house, name)
     say_things(life)
     do_things(life)
+    life.plans = plan(house)
     signals(house)
     with on(23):
         staff(house)

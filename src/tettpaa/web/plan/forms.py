@@ -62,16 +62,22 @@ class GoalForm(forms.Form):
 
 
 class ShowForm(forms.Form):
+    """``nobody`` stands for the empty choice, which a form takes for nothing chosen."""
+
     def __init__(self, data: Any, shown: str) -> None:
-        super().__init__(data, initial={"shown": shown}, auto_id="show-%s")
+        super().__init__(data, initial={"shown": shown or "nobody"}, auto_id="show-%s")
         hint = _("Fortell det til dem først. Da er ikke skjermen den første som sier det.")
-        self.fields["shown"] = _choice(
-            _("Hvem ser planen hjemme?"), Shown.choices, hint, widget=forms.RadioSelect, required=False
-        )
+        among = [(code or "nobody", label) for code, label in Shown.choices]
+        self.fields["shown"] = _choice(_("Hvem ser planen hjemme?"), among, hint, widget=forms.RadioSelect)
+
+    def clean_shown(self) -> str:
+        chosen = str(self.cleaned_data["shown"])
+        return "" if chosen == "nobody" else chosen
 
 
 class MeasureForm(forms.Form):
-    """A measure of the catalogue at ``unit``; the ground is asked for when it is another than the plan's."""
+    """A measure of the catalogue at ``unit``; the ground is asked for when it is another than the plan's, and who
+    does what when several do it as one."""
 
     request_key = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -99,6 +105,8 @@ class MeasureForm(forms.Form):
             _("Når skal det evalueres?"), _("Den som har ansvaret, får det i sin liste til da.")
         )
         self.fields["pays"] = _choice(_("Hvem betaler?"), funding().items())
+        if not offer.combines:
+            return
         hint = _("Én linje for hver som er med, for eksempel «NAV: praksisplass to dager».")
         self.fields["parts"] = _text(_("Hvem gjør hva sammen?"), hint, required=False)
         hint = _("Ett kompetansemål fra læreplanen på hver linje, når praksis skal telle som opplæring.")
@@ -108,7 +116,7 @@ class MeasureForm(forms.Form):
         got = dict(self.cleaned_data)
         who = next(one for one in self.people if str(one.id) == got["responsible"])
         lines = {
-            name: [one.strip() for one in got[name].splitlines() if one.strip()]
+            name: [one.strip() for one in got.get(name, "").splitlines() if one.strip()]
             for name in ("parts", "goals")
         }
         return got | lines | {"responsible": who}
