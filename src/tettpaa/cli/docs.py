@@ -37,12 +37,13 @@ def _parameters(command: Any) -> str:
 
 
 def states() -> str:
-    """What can be done to a concern and a baton, as state diagrams."""
+    """What can be done to a concern, a baton and a measure, as state diagrams."""
     _settings()
     from tettpaa.baton import states as baton
     from tettpaa.cases import states as cases
+    from tettpaa.measures import states as measures
 
-    rooms = (("Concern", cases.diagram()), ("Baton", baton.diagram()))
+    rooms = (("Concern", cases.diagram()), ("Baton", baton.diagram()), ("Measure", measures.diagram()))
     parts = [f"## {title}\n\n```mermaid\n{drawn.strip()}\n```\n" for title, drawn in rooms]
     return "# States\n\nWhat does not stand here can't be done.\n\n" + "\n".join(parts)
 

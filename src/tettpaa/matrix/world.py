@@ -103,20 +103,14 @@ class World:
             return fixed[name]
         assert cell.record
         viewer, record = cell.viewer, cell.record
-        if name == "concern":
-            return self._of(self.concerns, viewer, record)
-        if name in ("person", "key"):
-            return self._of(self.people, viewer, record)
-        if name == "read":
-            return self._of(self.reads, viewer, record)
-        if name == "plan":
-            return self._of(self.plans, viewer, record)
-        if name == "measure":
-            return self._of(self.measures, viewer, record)
+        by_person = {
+            "concern": self.concerns, "plan": self.plans, "measure": self.measures,
+            "person": self.people, "key": self.people, "read": self.reads, "emergency": self.emergencies,
+        }  # fmt: skip
+        if name in by_person:
+            return self._of(by_person[name], viewer, record)
         if name == "question":
             return self.questions[record.code]
-        if name == "emergency":
-            return self._of(self.emergencies, viewer, record)
         if name == "membership":
             return self.members[viewer.kind, PLACES[record.near][1]]
         if name == "change":
