@@ -91,11 +91,11 @@ def _agree(request: HttpRequest, detail: Detail) -> HttpResponse:
         )
     except InputError as error:
         return _page(request, detail, status=422, trouble=error.message)
-    except (ValueError, StaleWrite):
+    except (ValueError, StaleWrite) as error:
         said = _(
             "Planen har endret seg siden du åpnet siden. Slik står den nå: les den før du sier deg enig."
         )
-        return _page(request, detail, status=409, trouble=said)
+        return _page(request, detail, status=409 if isinstance(error, StaleWrite) else 422, trouble=said)
     messages.success(request, _("Notert. Det står hvem som er enig, og fra når."))
     return redirect("plan", detail.plan.id)
 
