@@ -17,6 +17,8 @@ from tettpaa.accounts.queries import SYSTEM, system
 from tettpaa.baton import actions as batons
 from tettpaa.baton.models import Baton
 from tettpaa.cases.access import KIND, Matter
+from tettpaa.cases.clarification import actions as clarification
+from tettpaa.cases.mapping import actions as mapping
 from tettpaa.cases.models import Concern
 from tettpaa.cases.plan import actions as plan
 from tettpaa.cases.states import About, Outcome
@@ -105,6 +107,8 @@ def _cast_tales(diary: Diary) -> None:
     diary[8].append(partial(_close, "ingrid-solberg", done))
     diary[15].append(partial(_meeting_held, "ingrid-solberg"))
     diary[10].append(partial(_plan, "kari-moe", "jonas-bergli"))
+    diary[2].append(partial(_map_out, "kari-moe", "jonas-bergli"))
+    diary[1].append(partial(_call, "ingrid-solberg", "elias-nordvik"))
 
 
 def _plan(who: str, about: str) -> None:
@@ -125,6 +129,22 @@ def _plan(who: str, about: str) -> None:
                 request_key=uuid.uuid5(_KEYS, f"measure {about} {n}"),
             )  # fmt: skip
         plan.show(by=by, plan=made.id, shown="young")
+
+
+def _map_out(who: str, about: str) -> None:
+    """A mapping under way: what the young person said, noted, and the teacher's own words."""
+    said = table("life")["mapping"]
+    with _as(who) as by:
+        row = mapping.open_mapping(
+            by=by, person=_matter(about).id, request_key=uuid.uuid5(_KEYS, f"map {about}")
+        )
+        mapping.answer(by=by, mapping=row.id, words=said["young"], version=0, for_young=True)
+        mapping.answer(by=by, mapping=row.id, words=said["teacher"], version=0)
+
+
+def _call(who: str, about: str) -> None:
+    with _as(who) as by:
+        clarification.call(by=by, person=_matter(about).id, request_key=uuid.uuid5(_KEYS, f"talk {about}"))
 
 
 def _other_tales(diary: Diary) -> None:

@@ -19,6 +19,8 @@ from tettpaa.accounts.models import Confirmation, ConfirmationCall, Identity, Me
 from tettpaa.accounts.queries import SYSTEM, system
 from tettpaa.audit import sealer
 from tettpaa.baton.models import Baton
+from tettpaa.cases.clarification import actions as clarification
+from tettpaa.cases.mapping import actions as mapping
 from tettpaa.cases.plan import actions as plan
 from tettpaa.cases.plan import queries
 from tettpaa.identification.models import RhythmDone
@@ -45,6 +47,7 @@ def fill(house: House) -> None:
     signals(house)
     concerns(School(house))
     plans(School(house))
+    mappings(School(house))
     merged(house)
     imports(house)
     innsyn(house)
@@ -169,6 +172,49 @@ def concerns(school: School) -> None:
     ):
         school.says(name, matter)
     school.says("lise", school.klass())
+
+
+def mappings(school: School) -> None:
+    """One under way and one gone through of each of two, of the third one under way; some of it marked, some asked."""
+    for child, teacher, family in (
+        ("jonas", "kari", "lise"),
+        ("amina", "kari", "mona"),
+        ("elias", "sven", "gunn"),
+    ):
+        for last in (False, True):
+            row = school.does(
+                teacher, mapping.open_mapping, person=school.house.young[child].id, request_key=uuid.uuid4()
+            )
+            told: dict[str, Any] = {"mapping": row.id, "version": 0}
+            words = {"good": "Verkstedet.", "health": "Sover lite.", "family": "Bor hos mor."}
+            for name in (family, "hanne" if child != "elias" else "synne"):
+                school.does(teacher, mapping.ask, mapping=row.id, user=school.user(name).id)
+                school.does(name, mapping.answer, words=words, **told)
+            school.does(teacher, mapping.answer, words=words, for_young=True, **told)
+            school.does(teacher, mapping.answer, words=words, **told)
+            school.does(teacher, mapping.keep, mapping=row.id, words={"good": "Men"}, version=1)
+            if last or child == "elias":
+                break
+            done = {"strengths": "Verkstedet.", "agreed": "Praksis på fredager.", "shown": child == "jonas"}
+            school.does(teacher, mapping.write, mapping=row.id, version=1, done=True, **done)
+    for child, teacher in (("jonas", "kari"), ("amina", "kari"), ("elias", "sven")):
+        for held in (True, False):
+            person = school.house.young[child].id
+            talk = school.does(teacher, clarification.call, person=person, request_key=uuid.uuid4())
+            if held and child != "elias":
+                codes = {
+                    "present": ["young"],
+                    "gone_through": ["told", "why", "school", "ways", "right", "adult"],
+                }
+                school.does(
+                    teacher, clarification.write, talk=talk.id, version=1, planned=None, absent_why="Syke.",
+                    record_text="Blir.", outcome="stays", decide=True, **codes,
+                )  # fmt: skip
+    texts = dict.fromkeys(("nb", "nn", "en"), "Hva går bra?")
+    school.does(
+        "cato", mapping.change_question, level="upper_secondary", code="good", number=0, title=texts, ask=texts,
+        used=True, reason="Kortere.",
+    )  # fmt: skip
 
 
 def staff(house: House) -> None:

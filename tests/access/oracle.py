@@ -225,6 +225,31 @@ class World:
             user, self.one("cases_concern", row["concern_id"])
         )
 
+    def held(self, user: Row, subject: uuid.UUID) -> bool:
+        """Has its baton, or is asked to take it."""
+        return any(
+            user["id"] in (baton["holder_id"], baton["offered_to_id"])
+            for baton in self.of("baton_baton", subject_id=subject, closed_at=None)
+        )
+
+    def maps(self, user: Row, row: Row) -> bool:
+        """Follows up: sees concerns by place and not by another baton, or has the mapping."""
+        return "concerns" in self.own(user, row["person_id"]) or self.held(user, row["id"])
+
+    def mapping(self, user: Row, row: Row) -> bool:
+        """As ``cases/mapping/access.py`` says it."""
+        if self.maps(user, row):
+            return True
+        if row["state"] == "done" and row["shown"] and user["person_id"] == row["person_id"]:
+            return True
+        asked = self.of("cases_asked", mapping_id=row["id"], user_id=user["id"])
+        return bool(asked) and "basic" in self.topics(user, row["person_id"])
+
+    def clarified(self, user: Row, row: Row) -> bool:
+        """Who follows up; when it has been held, the young person and the guardians of a child."""
+        close = row["state"] == "decided" and self.related(user, row["person_id"])
+        return self.maps(user, row) or (close and "basic" in self.topics(user, row["person_id"]))
+
     def rhythm(self, user: Row, row: Row) -> bool:
         if row["person_id"] is not None:
             return "signals" in self.topics(user, row["person_id"])
@@ -282,6 +307,46 @@ def _restricted(world: World, user: Row, row: Row) -> bool:
     return said["author_id"] == user["id"] or (
         world.statement(user, said) and name in world.topics(user, row["person_id"])
     )
+
+
+def _answer(world: World, user: Row, row: Row) -> bool:
+    """The author; of those who see the mapping who sees the topic, not by another baton; the young person their own
+    words, and ordinary ones when they are shown."""
+    if row["author_id"] == user["id"]:
+        return True
+    talk = world.one("cases_mapping", row["mapping_id"])
+    if not world.mapping(user, talk):
+        return False
+    if user["person_id"] == row["person_id"]:
+        shown = talk["state"] == "done" and talk["shown"] and row["topic"] == BITS["concerns"]
+        return row["for_young"] or shown
+    seen = world.own(user, row["person_id"]) | ({"concerns"} if world.held(user, talk["id"]) else set())
+    return any(BITS[name] & row["topic"] for name in seen)
+
+
+def _of_mapping(world: World, user: Row, row: Row) -> bool:
+    return world.mapping(user, world.one("cases_mapping", row["mapping_id"]))
+
+
+def _answers_now(world: World, user: Row, row: Row) -> bool:
+    return (
+        row["author_id"] == user["id"]
+        and _of_mapping(world, user, row)
+        and world.one("cases_mapping", row["mapping_id"])["state"] == "open"
+    )
+
+
+def _asks_for(world: World, user: Row, row: Row) -> bool:
+    sees = "concerns" in world.topics(user, row["person_id"])
+    return row["asked_by_id"] == user["id"] and sees and _of_mapping(world, user, row)
+
+
+def _begins(world: World, user: Row, row: Row) -> bool:
+    return row["opened_by_id"] == user["id"] and "concerns" in world.topics(user, row["person_id"])
+
+
+def _coordinates(world: World, user: Row, row: Row) -> bool:
+    return row["by_id"] == user["id"] and world.is_at(user, row["unit_id"], {"county_coordinator"})
 
 
 def _ends(world: World, user: Row, row: Row) -> bool:
@@ -403,6 +468,8 @@ def _event(world: World, user: Row, row: Row) -> bool:
         return False
     for kind, table, sees in (
         ("concern", "cases_concern", world.concern),
+        ("mapping", "cases_mapping", world.mapping),
+        ("clarification", "cases_clarification", world.clarified),
         ("baton", "baton_baton", world.baton),
         ("plan", "cases_plan", world.plan),
         ("measure", "measures_measure", world.measure),
@@ -446,7 +513,13 @@ SEES: dict[str, Rule] = {
     "measures_measure": lambda world, user, row: world.measure(user, row),
     "measures_ownmeasure": everybody,
     "measures_remark": _of_measure,
+    "cases_answer": _answer,
+    "cases_asked": _of_mapping,
+    "cases_clarification": lambda world, user, row: world.clarified(user, row),
     "cases_concern": lambda world, user, row: world.concern(user, row),
+    "cases_draft": mine("author_id"),
+    "cases_factorversion": everybody,
+    "cases_mapping": lambda world, user, row: world.mapping(user, row),
     "cases_dutyreport": mine("by_id"),
     "cases_receipt": mine("to_id"),
     "cases_restrictedwords": lambda world, user, row: _restricted(world, user, row),
@@ -482,6 +555,10 @@ CHANGES: dict[str, Rule] = {
     "pathway_emergency": _ends,
     "cases_plan": lambda world, user, row: world.follows(user, row["person_id"]),
     "measures_measure": lambda world, user, row: world.works_on(user, row),
+    "cases_answer": _answers_now,
+    "cases_clarification": lambda world, user, row: world.maps(user, row),
+    "cases_draft": mine("author_id"),
+    "cases_mapping": lambda world, user, row: world.maps(user, row),
     **{
         table: SEES[table]
         for table in (
@@ -526,7 +603,13 @@ ADDS: dict[str, Rule] = {
     "measures_measure": _follows_up("added_by_id"),
     "measures_ownmeasure": _adds_own,
     "measures_remark": lambda world, user, row: row["by_id"] == user["id"] and _of_measure(world, user, row),
+    "cases_answer": _answers_now,
+    "cases_asked": _asks_for,
     "cases_concern": _raise,
+    "cases_draft": _answers_now,
+    "cases_factorversion": _coordinates,
+    "cases_clarification": _begins,
+    "cases_mapping": _begins,
     "cases_dutyreport": _report,
     "cases_receipt": _receipt,
     "cases_statement": _say,
@@ -542,6 +625,8 @@ AUTHOR = {
     "accounts_confirmation": "by_id", "accounts_membershipchange": "by_id", "pathway_emergency": "user_id",
     "audit_event": "actor_id", "audit_read": "actor_id", "oversight_question": "asked_by_id",
     "baton_baton": "moved_by_id", "baton_batonmove": "actor_id",
+    "cases_answer": "author_id", "cases_asked": "asked_by_id", "cases_draft": "author_id",
+    "cases_clarification": "opened_by_id", "cases_factorversion": "by_id", "cases_mapping": "opened_by_id",
     "cases_concern": "raised_by_id", "cases_dutyreport": "by_id", "cases_statement": "author_id",
     "cases_agreement": "by_id", "cases_goal": "by_id", "cases_plan": "opened_by_id", "measures_evaluation": "by_id",
     "measures_measure": "added_by_id", "measures_ownmeasure": "by_id", "measures_remark": "by_id",

@@ -37,6 +37,7 @@ class Site:
     reads: dict[str, str]
     questions: dict[str, str]
     plans: dict[str, str]
+    mappings: dict[str, str]
     memberships: dict[str, str]
 
 
@@ -65,7 +66,15 @@ def site(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Ite
         _wait(f"{address}/logg-inn/", server)
         made = (life.house.young, life.house.groups)
         people, groups = ({one: str(row.id) for one, row in found.items()} for found in made)
-        ids = (life.concerns, life.statements, life.rows, life.reads, life.questions, life.plans)
+        ids = (
+            life.concerns,
+            life.statements,
+            life.rows,
+            life.reads,
+            life.questions,
+            life.plans,
+            life.mappings,
+        )
         yield Site(
             address, cookies, people, groups, *({n: str(i) for n, i in found.items()} for found in ids), works
         )

@@ -19,6 +19,7 @@ from django.test import Client
 from tests.cases.people import School
 from tests.identification.conftest import ABSENCE, LIMIT, WARNING, Watch
 from tests.support.house import House, build
+from tests.support.life_mapping import MAPPED, map_out
 from tests.support.life_plan import WORDS as PLANNED
 from tests.support.life_plan import plan
 from tettpaa.access import reads
@@ -80,7 +81,7 @@ DONE = {
 }
 PASSWORD = "riktig hest batteri stift"
 """Hanne's, the only one who has one."""
-WRITTEN = (*WORDS.values(), *DONE.values(), *PLANNED.values())
+WRITTEN = (*WORDS.values(), *DONE.values(), *PLANNED.values(), *MAPPED)
 """All that people wrote: it stays in their own language."""
 
 
@@ -98,6 +99,7 @@ class Life:
     reads: dict[str, uuid.UUID] = field(default_factory=dict)
     questions: dict[str, uuid.UUID] = field(default_factory=dict)
     plans: dict[str, uuid.UUID] = field(default_factory=dict)
+    mappings: dict[str, uuid.UUID] = field(default_factory=dict)
 
 
 @contextmanager
@@ -137,6 +139,7 @@ def live() -> Life:
     do_things(life)
     life.plans = plan(house)
     signals(house)
+    life.mappings = map_out(house)
     with on(23):
         staff(house)
         life.rows = rows_that_wait(house)

@@ -18,6 +18,7 @@ from tettpaa.accounts.models import User
 from tettpaa.audit.record import record
 from tettpaa.cases.access import KIND, Matter
 from tettpaa.cases.models import Concern, DutyReport, Receipt, RestrictedWords, Statement, Step
+from tettpaa.cases.nameless import demand_nameless
 from tettpaa.cases.queries.one import statements_of
 from tettpaa.cases.queries.places import Place, place_of, role_of
 from tettpaa.cases.queries.raising import reported
@@ -39,6 +40,7 @@ def raise_concern(
     demand(by, "concern.raise", matter)
     asked, place = duties()[duty], place_of(matter, by)
     said = _said(words, _("Skriv hva du har sett eller hørt."))
+    demand_nameless(said, place, viewer=by, column="words")
     if matter.about not in asked.about or not asked.recorded:
         raise InputError(_("Dette kan ikke sies fra om på den måten."), column="duty")
     if hidden_ground and (hidden_ground not in hidden_grounds() or place.person is None):
@@ -221,6 +223,8 @@ def _step(
     row = _get(concern)
     if row.version != version:
         _refuse(row, text)
+    at, column = Place(row.unit, row.group, row.person), "text" if verb == Verb.CLOSE else "reason"
+    demand_nameless(text, at, viewer=by, column=column)
     then, before = after(row.state, verb), {"state_from": row.state, "decision_from": row.decision}
     demand(by, permission, row)
     if then != State.RAISED and row.seen_at is None:

@@ -73,6 +73,10 @@ class Concern(models.Model):
                 name="concern_closed_has_outcome",
                 violation_error_message=_("Si hva som kom ut av det."),
             ),
+            # That a place ended without a talk is said once, however often it is imported.
+            models.UniqueConstraint(
+                fields=("origin_id",), condition=Q(origin_kind="quit"), name="concern_quit_once"
+            ),
         )
         indexes = (
             models.Index(fields=("person", "raised_at")),
@@ -188,4 +192,6 @@ class DutyReport(models.Model):
         constraints = (models.UniqueConstraint(fields=("by", "request_key"), name="duty_report_once"),)
 
 
+from tettpaa.cases.clarification import models as clarification  # noqa: E402, F401
+from tettpaa.cases.mapping import models as mapping  # noqa: E402, F401
 from tettpaa.cases.plan import models as plan  # noqa: E402, F401  so that Django finds them

@@ -69,6 +69,13 @@ def replay(by: str) -> None:
     actions.replay(by=User.objects.get(id=by))
 
 
+@job("cases.quits", every="35 * * * *")
+def follow_quits() -> None:
+    from tettpaa.workflows import quits
+
+    quits.follow(by=system())
+
+
 @job("baton.climb", every="*/5 * * * *")
 def climb_ladders() -> None:
     climb()

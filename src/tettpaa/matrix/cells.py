@@ -105,7 +105,10 @@ RECORDS = (
     Record("expired", "was in the viewer's own class until last month", "group", now=False),
     Record("held", "at another school, and the viewer has a concern about them in hand", "county", held=True),
 )
-ABOUT_SOMEBODY = ("person", "group", "concern", "statement", "key", "emergency", "read", "plan", "measure")
+ABOUT_SOMEBODY = (
+    "person", "group", "concern", "statement", "key", "emergency", "read", "mapping", "clarification", "plan",
+    "measure",
+)  # fmt: skip
 """Parts of an address that name a record; other parts (a rule, a job, a code) are one and the same for all."""
 ABOUT_A_UNIT = ("row", "membership", "change", "question")
 """Parts that name something of a unit: of the viewer's, of another in the county, of one in another county."""

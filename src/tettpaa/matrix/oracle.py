@@ -35,7 +35,7 @@ ON_THE_WAY = ("mfa_authenticate", "second_factor_first")
 BEGUN = State.RAISED
 """How far every concern of the world has come."""
 PROTECTION = "strictly"
-LOOKS = dict.fromkeys(("person.protect", "plan.open"), ("person.read",))
+LOOKS = dict.fromkeys(("person.protect", "plan.open", "mapping.open", "clarification.open"), ("person.read",))
 """Of acts that have no page of their own: what lets one know that there is anything to act on."""
 BY_VERB = {
     "concern.see": Verb.SEE,

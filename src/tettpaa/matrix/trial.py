@@ -128,6 +128,8 @@ def _sent(world: World, cell: Cell) -> dict[str, Any]:
         "plan.agree": {"verb": "agree", "stood": ""},
         "measure.evaluate": {"verb": "evaluate", "version": "1"},
         "measure.remark": {"verb": "remark", "words": ""},
+        "mapping.write": {"verb": "write", "version": "1"},
+        "clarification.write": {"verb": "write", "version": "1"},
         "membership.confirm": {"membership": "all"},
         "unusual.look": {"id": str(world.unusual.get(cell.viewer.home, world.strange))},
     }.get(cell.act, {"request_key": str(uuid.uuid4())})

@@ -15,6 +15,9 @@ from tettpaa.accounts.roles import roles
 from tettpaa.audit.models import Read
 from tettpaa.baton.rules import ladder_for
 from tettpaa.cases.access import Matter
+from tettpaa.cases.clarification.models import Clarification
+from tettpaa.cases.mapping.models import Asked, Mapping
+from tettpaa.cases.mapping.states import Level
 from tettpaa.cases.models import Concern, Statement
 from tettpaa.cases.plan.models import Plan
 from tettpaa.cases.states import About
@@ -69,6 +72,8 @@ class World:
     measures: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
     questions: dict[str, uuid.UUID] = field(default_factory=dict)
     unusual: dict[str, uuid.UUID] = field(default_factory=dict)
+    mappings: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
+    clarifications: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
     job: int = 0
     strange: uuid.UUID = field(default_factory=uuid.uuid4)
     """The id of nothing."""
@@ -95,6 +100,8 @@ class World:
             "job": self.job,
             "factor": 1,
             "offer": "adult",
+            "level": Level.UPPER_SECONDARY,
+            "item": "good",
             "name": "feide",
             "provider_id": "feide",
             "rule": standard_book().rules[0].name,
@@ -106,6 +113,7 @@ class World:
         by_person = {
             "concern": self.concerns, "plan": self.plans, "measure": self.measures,
             "person": self.people, "key": self.people, "read": self.reads, "emergency": self.emergencies,
+            "mapping": self.mappings, "clarification": self.clarifications,
         }  # fmt: skip
         if name in by_person:
             return self._of(by_person[name], viewer, record)
@@ -149,6 +157,7 @@ def build() -> World:
         if viewer.role and not viewer.family:
             _handed(world, viewer, held)
     _planned(world)
+    _talked(world)
     _changes(world)
     _rest(world)
     refresh()
@@ -333,6 +342,42 @@ def _handed(world: World, viewer: Viewer, record: Record) -> None:
     if viewer.role.names:
         concern = world.concerns[viewer.code, record.code]
         _give(world, concern, world.users[viewer.code], viewer.home)
+
+
+_SAME = """
+insert into baton_baton (id, subject_kind, subject_id, person_id, unit_id, group_id, ladder, step, holder_id, due,
+  opened_at, urgent, hidden, moved_by_id, version)
+select gen_random_uuid(), %s, %s, person_id, unit_id, group_id, ladder, step, holder_id, due, opened_at, false, false,
+  moved_by_id, version from baton_baton where subject_kind = 'concern' and subject_id = %s
+"""
+
+
+def _talked(world: World) -> None:
+    """About each whom somebody spoke of, a mapping and a clarification talk under way, with who has the concern; the
+    family is asked to answer in theirs."""
+    for key, concern in world.concerns.items():
+        found = Concern.objects.get(id=concern)
+        given = {
+            "person": found.person,
+            "unit": found.unit,
+            "opened_by": found.raised_by,
+            "opened_at": found.raised_at,
+        }
+        talk = Mapping(id=uuid.uuid4(), level=Level.UPPER_SECONDARY, request_key=uuid.uuid4(), **given)
+        talk.save(force_insert=True)
+        clarified = Clarification(id=uuid.uuid4(), request_key=uuid.uuid4(), **given)
+        clarified.save(force_insert=True)
+        world.mappings[key], world.clarifications[key] = talk.id, clarified.id
+        with connection.cursor() as cursor:
+            cursor.execute(_SAME, ["mapping", talk.id, concern])
+            cursor.execute(_SAME, ["clarification", clarified.id, concern])
+        if key == ("school", "own"):
+            for name in ("young", "guardian"):
+                asked = Asked(
+                    id=uuid.uuid4(), mapping=talk, person=found.person, user=world.users[name],
+                    asked_by=found.raised_by, at=clock.now(),
+                )  # fmt: skip
+                asked.save(force_insert=True)
 
 
 def _changes(world: World) -> None:

@@ -28,6 +28,8 @@ _HOLDS = (
 
 HISTORY = {
     "concern": "exists (select 1 from cases_concern c where c.id = audit_event.subject_id)",
+    "clarification": "exists (select 1 from cases_clarification c where c.id = audit_event.subject_id)",
+    "mapping": "exists (select 1 from cases_mapping c where c.id = audit_event.subject_id)",
     "baton": "exists (select 1 from baton_baton b where b.id = audit_event.subject_id)",
     "measure": "exists (select 1 from measures_measure c where c.id = audit_event.subject_id)",
     "plan": "exists (select 1 from cases_plan c where c.id = audit_event.subject_id)",

@@ -8,7 +8,7 @@ from tettpaa.access import reads
 from tettpaa.access.decide import decide
 from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import User
-from tettpaa.accounts.queries import current_memberships
+from tettpaa.accounts.queries import SYSTEM, current_memberships
 from tettpaa.baton import queries as batons
 from tettpaa.baton.models import Baton
 from tettpaa.baton.rules import step_codes
@@ -137,8 +137,8 @@ def units_for(concern_id: uuid.UUID, *, viewer: User) -> list[Unit]:
 
 
 def statements_of(row: Concern) -> list[Statement]:
-    """What people said themselves, not the signals that joined."""
-    return list(row.statements.filter(signals=[]))
+    """What people said themselves: not the signals that joined, nor what the system told."""
+    return list(row.statements.filter(signals=[]).exclude(author_id=SYSTEM))
 
 
 def _note(row: Concern) -> None:

@@ -36,6 +36,8 @@ class SayForm(forms.Form):
         if preview.receiver is None:
             return
         hint = _("Skriv det du har sett eller hørt, ikke hva du tror det kommer av.")
+        if not preview.receiver.place.person:
+            hint = _("Skriv hva du har sett, uten navn på elever. Saken handler om det skolen kan endre.")
         self.fields["words"] = _text(_("Hva har du sett eller hørt?"), hint, rows=5)
         if duty.seen != 0:
             self.fields["urgency"] = forms.ChoiceField(

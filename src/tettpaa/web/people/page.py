@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from tettpaa.access.decide import decide
 from tettpaa.access.topics import Topic
 from tettpaa.baton import queries as batons
+from tettpaa.cases.clarification import queries as clarifications
+from tettpaa.cases.mapping import queries as mappings
 from tettpaa.cases.plan import queries as plans
 from tettpaa.identification.states import SignalState
 from tettpaa.insight.circle import Near, topics_of
@@ -70,6 +72,8 @@ def context(story: Story, near: list[Near], leads: set[uuid.UUID], *, viewer: "U
     going = _open(story, viewer)
     place = story.place
     hidden = not sees & Topic.WHEREABOUTS
+    mapped = mappings.of_person(story.id, viewer=viewer) if sees & Topic.CONCERNS else []
+    talks = clarifications.of_person(story.id, viewer=viewer) if sees & Topic.CONCERNS else []
     teachers = [one.name for one in near if one.role == "contact_teacher"]
     return {
         "page_title": story.name,
@@ -80,6 +84,11 @@ def context(story: Story, near: list[Near], leads: set[uuid.UUID], *, viewer: "U
         "may_protect": any(one.now and one.unit_id in leads for one in story.places),
         "levels": list(protections().values()),
         "going": going,
+        "mappings": mapped,
+        "clarifications": talks,
+        "clarification_open": any(one.state == "open" for one in talks),
+        "mapping_open": any(one.state == "open" for one in mapped),
+        "request_key": uuid.uuid4(),
         "closed": [(one, words.state(one)) for one in story.concerns if one.state == "closed"],
         "sees": {topic.name.lower(): bool(sees & topic) for topic in Topic},
         "unseen": words.topics(TOLD & ~sees),

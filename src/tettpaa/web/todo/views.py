@@ -14,6 +14,8 @@ from tettpaa.accounts.queries import Membership
 from tettpaa.accounts.roles import leading
 from tettpaa.baton import queries as batons
 from tettpaa.cases import queries as cases
+from tettpaa.cases.clarification import queries as clarifications
+from tettpaa.cases.mapping import queries as mappings
 from tettpaa.cases.plan import queries as plans
 from tettpaa.cases.queries.matters import name_of
 from tettpaa.identification.queries import people_waiting
@@ -41,7 +43,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if request.user.kind != "staff":
         return _mine(request)
     viewer = request.user
-    rows = [one for room in (cases, plans) for one in room.for_inbox(viewer=viewer)]
+    rows = [one for room in (cases, plans, mappings, clarifications) for one in room.for_inbox(viewer=viewer)]
     rows.sort(key=lambda row: (not row.urgent, row.due, row.who, str(row.concern_id)))
     found = memberships(request)
     roles = {membership.role for membership in found}
@@ -89,6 +91,8 @@ def _mine(request: HttpRequest) -> HttpResponse:
         "emergencies": pathway.emergencies(viewer=request.user) if request.user.person_id else [],
         "about": whom(viewer=request.user),
         "plans": plans.mine(viewer=request.user),
+        "clarifications": clarifications.of_mine(viewer=request.user),
+        "mappings": mappings.asked_of(viewer=request.user),
         **_told(request),
     }
     return render(request, "todo/mine.html", context)

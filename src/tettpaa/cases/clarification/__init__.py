@@ -1,0 +1,1 @@
+"""The clarification talk (avklaringssamtale): before anybody has decided to quit."""

@@ -1,0 +1,257 @@
+"""A mapping as the viewer may see it; the mappings of a person; what waits; the catalogue of what is asked."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from tettpaa.access import reads
+from tettpaa.access.decide import decide
+from tettpaa.access.queries import topics_of, who_sees
+from tettpaa.access.topics import Topic
+from tettpaa.accounts.models import User
+from tettpaa.baton import queries as batons
+from tettpaa.baton.models import Baton
+from tettpaa.cases.mapping.access import KIND
+from tettpaa.cases.mapping.models import Answer, Asked, Draft, FactorVersion, Mapping
+from tettpaa.cases.mapping.rules import Factor, factors, owner_of
+from tettpaa.cases.mapping.states import Layer, State
+from tettpaa.cases.queries.lists import InboxRow
+from tettpaa.cases.queries.places import role_label
+from tettpaa.cases.states import Verb
+from tettpaa.kit import clock
+from tettpaa.organisations.models import Unit, UnitKind
+from tettpaa.organisations.queries import with_parents
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one party answered. ``noted_by``: who wrote down what the young person said (empty: they themselves)."""
+
+    who: str
+    role: str
+    words: str
+    at: datetime
+    noted_by: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question with the others' answers beside it; ``kept`` says what is there that the viewer may not read.
+
+    ``mine`` is what the viewer has sent or is writing.
+    """
+
+    factor: Factor
+    told: list[Told]
+    kept: list[str]
+    mine: str
+
+
+@dataclass(frozen=True)
+class Detail:
+    """What the page shows. ``baton`` None: none that the viewer may see. ``version`` is of the viewer's own answers;
+    ``unsent``: some of them only they can see yet."""
+
+    mapping: Mapping
+    layers: list[tuple[Layer, list[Question]]]
+    baton: Baton | None
+    version: int
+    unsent: bool
+    changed: int
+    may_answer: bool
+    may_write: bool
+    staff: bool
+    asked: list[Asked]
+    askable: list[tuple[User, str]]
+
+
+def mapping(mapping_id: uuid.UUID, *, viewer: User, for_young: bool = False) -> Detail:
+    """Mapping.DoesNotExist for whoever may not see it. ``for_young``: the viewer writes down what is said by them."""
+    row = Mapping.objects.select_related("unit", "person", "opened_by", "written_by").get(id=mapping_id)
+    baton = batons.of((KIND, row.id), viewer=viewer)
+    sees = topics_of(row.person_id, viewer=viewer)
+    answers = list(Answer.objects.filter(mapping=row).select_related("author"))
+    marked = Topic(0)
+    for one in answers:
+        marked |= Topic(one.topic)
+    reads.note([row.person_id], Topic.BASIC | Topic.CONCERNS | marked)
+    draft = Draft.objects.filter(mapping=row, author=viewer, for_young=for_young).first()
+    changes = list(changes_until(row.unit, row.level, row.opened_at))
+    guide = [one for one in factors(row.level, day_of(row.opened_at), changes) if one.used]
+    may_write = bool(decide(viewer, "mapping.write", row))
+    works = viewer.kind == "staff" and bool(sees & Topic.CONCERNS)
+    asked = list(row.asked.select_related("user").order_by("at", "id")) if works else []
+    return Detail(
+        row, _layers(row, guide, answers, draft, viewer, for_young, works), baton,
+        draft.version if draft else 0, bool(draft and draft.words), len(changes),
+        bool(decide(viewer, "mapping.answer", row)), may_write, works, asked,
+        _askable(row, asked, viewer) if may_write else [],
+    )  # fmt: skip
+
+
+def of_person(person: uuid.UUID, *, viewer: User) -> list[Mapping]:
+    """Those that the viewer may see, the latest first."""
+    reads.note([person], Topic.BASIC | Topic.CONCERNS)
+    found = Mapping.objects.filter(person_id=person).select_related("unit").order_by("-opened_at", "id")
+    return list(found)
+
+
+def asked_of(*, viewer: User) -> list[Mapping]:
+    """Open mappings that the viewer was asked to answer in, and those shown to the young person when done."""
+    found = list(
+        Mapping.objects.filter(asked__user=viewer, state=State.OPEN).select_related("person").order_by("id")
+    )
+    if viewer.person_id:
+        found += Mapping.objects.filter(person_id=viewer.person_id, state=State.DONE).select_related("person")
+    reads.note([row.person_id for row in found])
+    return found
+
+
+def for_inbox(*, viewer: User) -> list[InboxRow]:
+    """What the viewer has to see to; asked of the database only if there is any."""
+    held = {one.subject_id: one for one in batons.mine(viewer=viewer) if one.subject_kind == KIND}
+    if not held:
+        return []
+    rows = Mapping.objects.filter(id__in=held).select_related("person").order_by("opened_at", "id")
+    found = []
+    for row in rows:
+        baton = held[row.id]
+        reads.note([row.person_id], Topic.BASIC | Topic.CONCERNS)
+        offered = baton.offered_to_id == viewer.id
+        due = baton.offer_due if offered else baton.due
+        found.append(
+            InboxRow(
+                row.id,
+                row.person_id,
+                row.person.name,
+                "",
+                _("Kartlegging: snakk sammen, og gå gjennom svarene."),
+                due,
+                due < clock.today(),
+                row.state,
+                Verb.DECIDE,
+                baton.urgent,
+                offered,
+                None,
+                KIND,
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Page:
+    """One question of the county's catalogue, with its versions, the latest first; ``editor`` may change it."""
+
+    level: str
+    factor: Factor
+    versions: list[FactorVersion]
+    editor: Unit | None
+
+
+def catalogue(level: str, *, viewer: User) -> list[Factor]:
+    """All questions of the level as they stand now, those out of use as well."""
+    return factors(level, clock.today(), _versions(level))
+
+
+def question(level: str, code: str, *, viewer: User) -> Page | None:
+    """None if there is no such question."""
+    versions = list(_versions(level))
+    factor = next((one for one in factors(level, clock.today(), versions) if one.code == code), None)
+    if factor is None:
+        return None
+    mine = [one for one in reversed(versions) if one.code == code]
+    return Page(level, factor, mine, county() if decide(viewer, "catalogue.edit") else None)
+
+
+def county() -> Unit | None:
+    """One house, one county."""
+    return Unit.objects.filter(kind=UnitKind.COUNTY).order_by("name_key", "id").first()
+
+
+def _versions(level: str, until: datetime | None = None) -> Iterable[FactorVersion]:
+    found = FactorVersion.objects.filter(level=level, at__lte=until or clock.now())
+    return found.select_related("by").order_by("at", "number")
+
+
+def changes_until(unit: Unit, level: str, until: datetime) -> Iterable[FactorVersion]:
+    above = [one.id for one in with_parents(unit.id)]
+    return [one for one in _versions(level, until) if one.unit_id in above]
+
+
+def _layers(
+    row: Mapping, guide: list[Factor], answers: list[Answer], draft: Draft | None, viewer: User,
+    for_young: bool, works: bool,
+) -> list[tuple[Layer, list[Question]]]:  # fmt: skip
+    mine = {a.factor: a.words for a in answers if a.author_id == viewer.id and a.for_young == for_young}
+    mine |= draft.words if draft else {}
+    kept = _kept(row, {(a.author_id, a.factor, a.for_young) for a in answers}) if works else {}
+    found: list[tuple[Layer, list[Question]]] = []
+    for layer in Layer:
+        rows = [
+            Question(
+                one,
+                _told(row, one, answers, viewer, for_young),
+                kept.get(one.code, []),
+                mine.get(one.code, ""),
+            )
+            for one in guide
+            if one.layer == layer
+        ]
+        if rows:
+            found.append((layer, rows))
+    return found
+
+
+def _told(
+    row: Mapping, factor: Factor, answers: list[Answer], viewer: User, for_young: bool
+) -> list[Told]:  # fmt: skip
+    """The young person first; not what the viewer has in the field beside it."""
+    there = [
+        a
+        for a in answers
+        if a.factor == factor.code and a.words
+        and (row.state == State.DONE or a.author_id != viewer.id or a.for_young != for_young)
+    ]  # fmt: skip
+    there.sort(key=lambda a: (not (a.for_young or a.role == "young"), a.role != "guardian", a.at))
+    return [
+        Told(
+            row.person.name if a.for_young else a.author.name,
+            "" if a.for_young else role_label(a.role),
+            a.words,
+            a.at,
+            a.author.name if a.for_young else "",
+        )
+        for a in there
+    ]
+
+
+def _kept(row: Mapping, seen: set[tuple[uuid.UUID, str, bool]]) -> dict[str, list[str]]:
+    """By factor: that somebody answered what the viewer may not read, as what, and of which topic."""
+    with connection.cursor() as cursor:
+        cursor.execute("select author_id, role, factor, topic, for_young from mapping_answered(%s)", [row.id])
+        rows = [one for one in cursor.fetchall() if (one[0], one[2], one[4]) not in seen]
+    found: dict[str, list[str]] = {}
+    for _author, role, factor, topic, _young in sorted(rows, key=lambda one: (one[2], one[1])):
+        words = {"who": role_label(role).capitalize(), "topic": owner_of(topic) or ""}
+        said = _("%(who)s har skrevet noe her. Det leses bare av dem som har med temaet å gjøre (%(topic)s).")
+        found.setdefault(factor, []).append(said % words)
+    return found
+
+
+def _askable(row: Mapping, asked: list[Asked], viewer: User) -> list[tuple[User, str]]:
+    """Who knows the young person already, and is not asked yet: the family first."""
+    there = {one.user_id for one in asked} | {viewer.id}
+    found: dict[uuid.UUID, tuple[User, str]] = {}
+    for one in who_sees(row.person_id, viewer=viewer):
+        if one.user.id not in there and one.user.id not in found:
+            found[one.user.id] = (one.user, role_label(one.role or one.user.kind))
+    return sorted(found.values(), key=lambda pair: (pair[0].kind == "staff", pair[0].kind == "guardian"))
+
+
+def day_of(moment: datetime) -> date:
+    return moment.astimezone(clock.OSLO).date()
