@@ -33,7 +33,7 @@ def press(begun: Mapping) -> Callable[..., HttpResponse]:
     def send(client: Client, verb: str, som: str = "", **given: object) -> HttpResponse:
         address = f"/kartlegging/{begun.id}/" + (f"?som={som}" if som else "")
         page = client.get(address).content.decode()
-        part = page[page.index('id="together"') :] if verb in ("write", "done") else page
+        part = page[max(page.find('id="together"'), 0) :] if verb in ("write", "done") else page
         version = re.search(r'name="version" value="(\d+)"', part)
         return client.post(
             address, {"verb": verb, "version": version[1] if version else "", **given}, follow=True

@@ -129,11 +129,11 @@ def write(
     done: bool = False,
 ) -> Mapping:
     """What was written together; ``done``: it has been gone through, and nobody need see to it any more."""
-    row = Mapping.objects.get(id=mapping)
-    mine = {"strengths": strengths.strip(), "agreed": agreed.strip(), "shown": shown}
-    if row.version != version and row.state == State.OPEN:
-        raise StaleWrite(row, mine)
+    row = Mapping.objects.select_related("written_by").get(id=mapping)
     demand(by, "mapping.write", row)
+    mine = {"strengths": strengths.strip(), "agreed": agreed.strip(), "shown": shown}
+    if row.version != version:
+        raise StaleWrite(row, mine)
     for column in ("strengths", "agreed"):
         if len(mine[column]) > LONGEST:
             raise InputError(_("Teksten er for lang."), column=column)

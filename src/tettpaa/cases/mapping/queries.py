@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from tettpaa.access import reads
 from tettpaa.access.decide import decide
-from tettpaa.access.queries import topics_of, who_sees
+from tettpaa.access.queries import Access, topics_of, who_sees
 from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import User
 from tettpaa.baton import queries as batons
 from tettpaa.baton.models import Baton
 from tettpaa.cases.mapping.access import KIND
-from tettpaa.cases.mapping.models import Answer, Asked, Draft, FactorVersion, Mapping
+from tettpaa.cases.mapping.models import Answer, Draft, FactorVersion, Mapping
 from tettpaa.cases.mapping.rules import Factor, factors, owner_of
 from tettpaa.cases.mapping.states import Layer, State
 from tettpaa.cases.queries.lists import InboxRow
@@ -65,7 +65,7 @@ class Detail:
     may_answer: bool
     may_write: bool
     staff: bool
-    asked: list[Asked]
+    asked: list[tuple[User, datetime]]
     askable: list[tuple[User, str]]
 
 
@@ -74,7 +74,9 @@ def mapping(mapping_id: uuid.UUID, *, viewer: User, for_young: bool = False) -> 
     row = Mapping.objects.select_related("unit", "person", "opened_by", "written_by").get(id=mapping_id)
     baton = batons.of((KIND, row.id), viewer=viewer)
     sees = topics_of(row.person_id, viewer=viewer)
-    answers = list(Answer.objects.filter(mapping=row).select_related("author"))
+    # Not by a join: a guardian's user is out of sight for staff, and would take the answer along.
+    answers = list(Answer.objects.filter(mapping=row))
+    around = {one.user.id: one for one in who_sees(row.person_id, viewer=viewer)}
     marked = Topic(0)
     for one in answers:
         marked |= Topic(one.topic)
@@ -84,12 +86,16 @@ def mapping(mapping_id: uuid.UUID, *, viewer: User, for_young: bool = False) -> 
     guide = [one for one in factors(row.level, day_of(row.opened_at), changes) if one.used]
     may_write = bool(decide(viewer, "mapping.write", row))
     works = viewer.kind == "staff" and bool(sees & Topic.CONCERNS)
-    asked = list(row.asked.select_related("user").order_by("at", "id")) if works else []
+    asked = [
+        (around[one.user_id].user, one.at)
+        for one in (row.asked.order_by("at", "id") if works else ())
+        if one.user_id in around
+    ]
     return Detail(
-        row, _layers(row, guide, answers, draft, viewer, for_young, works), baton,
+        row, _layers(row, guide, answers, around, draft, viewer, for_young, works), baton,
         draft.version if draft else 0, bool(draft and draft.words), len(changes),
         bool(decide(viewer, "mapping.answer", row)), may_write, works, asked,
-        _askable(row, asked, viewer) if may_write else [],
+        _askable(around, asked, viewer) if may_write else [],
     )  # fmt: skip
 
 
@@ -184,8 +190,8 @@ def changes_until(unit: Unit, level: str, until: datetime) -> Iterable[FactorVer
 
 
 def _layers(
-    row: Mapping, guide: list[Factor], answers: list[Answer], draft: Draft | None, viewer: User,
-    for_young: bool, works: bool,
+    row: Mapping, guide: list[Factor], answers: list[Answer], around: dict[uuid.UUID, Access], draft: Draft | None,
+    viewer: User, for_young: bool, works: bool,
 ) -> list[tuple[Layer, list[Question]]]:  # fmt: skip
     mine = {a.factor: a.words for a in answers if a.author_id == viewer.id and a.for_young == for_young}
     mine |= draft.words if draft else {}
@@ -195,7 +201,7 @@ def _layers(
         rows = [
             Question(
                 one,
-                _told(row, one, answers, viewer, for_young),
+                _told(row, one, answers, around, viewer, for_young),
                 kept.get(one.code, []),
                 mine.get(one.code, ""),
             )
@@ -208,7 +214,7 @@ def _layers(
 
 
 def _told(
-    row: Mapping, factor: Factor, answers: list[Answer], viewer: User, for_young: bool
+    row: Mapping, factor: Factor, answers: list[Answer], around: dict[uuid.UUID, Access], viewer: User, for_young: bool
 ) -> list[Told]:  # fmt: skip
     """The young person first; not what the viewer has in the field beside it."""
     there = [
@@ -218,16 +224,16 @@ def _told(
         and (row.state == State.DONE or a.author_id != viewer.id or a.for_young != for_young)
     ]  # fmt: skip
     there.sort(key=lambda a: (not (a.for_young or a.role == "young"), a.role != "guardian", a.at))
-    return [
-        Told(
-            row.person.name if a.for_young else a.author.name,
-            "" if a.for_young else role_label(a.role),
-            a.words,
-            a.at,
-            a.author.name if a.for_young else "",
-        )
-        for a in there
-    ]
+    found = []
+    for one in there:
+        role = role_label(one.role)
+        # Who sees the young person no more has no name here, only what they were.
+        name = around[one.author_id].user.name if one.author_id in around else ""
+        if one.for_young:
+            found.append(Told(row.person.name, "", one.words, one.at, name or role))
+        else:
+            found.append(Told(name or role.capitalize(), role if name else "", one.words, one.at, ""))
+    return found
 
 
 def _kept(row: Mapping, seen: set[tuple[uuid.UUID, str, bool]]) -> dict[str, list[str]]:
@@ -243,14 +249,15 @@ def _kept(row: Mapping, seen: set[tuple[uuid.UUID, str, bool]]) -> dict[str, lis
     return found
 
 
-def _askable(row: Mapping, asked: list[Asked], viewer: User) -> list[tuple[User, str]]:
+def _askable(
+    around: dict[uuid.UUID, Access], asked: list[tuple[User, datetime]], viewer: User
+) -> list[tuple[User, str]]:
     """Who knows the young person already, and is not asked yet: the family first."""
-    there = {one.user_id for one in asked} | {viewer.id}
-    found: dict[uuid.UUID, tuple[User, str]] = {}
-    for one in who_sees(row.person_id, viewer=viewer):
-        if one.user.id not in there and one.user.id not in found:
-            found[one.user.id] = (one.user, role_label(one.role or one.user.kind))
-    return sorted(found.values(), key=lambda pair: (pair[0].kind == "staff", pair[0].kind == "guardian"))
+    there = {user.id for user, _at in asked} | {viewer.id}
+    found = [
+        (one.user, role_label(one.role or one.user.kind)) for key, one in around.items() if key not in there
+    ]
+    return sorted(found, key=lambda pair: (pair[0].kind == "staff", pair[0].kind == "guardian"))
 
 
 def day_of(moment: datetime) -> date:
