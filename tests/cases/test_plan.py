@@ -13,6 +13,7 @@ from tests.cases.people import School
 from tettpaa.baton.models import Baton
 from tettpaa.cases.plan import actions, queries
 from tettpaa.cases.plan.models import Goal, Plan
+from tettpaa.cases.queries.beside import mine
 from tettpaa.kit import clock
 from tettpaa.kit.errors import InputError, StaleWrite
 from tettpaa.measures import actions as measures
@@ -140,10 +141,10 @@ def test_agreement_is_to_the_plan_as_it_stood(school: School, plan: Plan) -> Non
 
 def test_the_young_person_sees_it_when_somebody_has_told_them(school: School, plan: Plan) -> None:
     made = add(school, plan)
-    assert school.asks("jonas_self", queries.mine) == []
+    assert school.asks("jonas_self", mine) == []
     school.does("kari", actions.show, plan=plan.id, shown="young")
-    assert [one.id for one in school.asks("jonas_self", queries.mine)] == [plan.id]
-    assert school.asks("lise", queries.mine) == []
+    assert [one.id for one in school.asks("jonas_self", mine)] == [plan.id]
+    assert school.asks("lise", mine) == []
     assert school.does("jonas_self", measures.remark, measure=made.id, words="Passer bra.").own
     with pytest.raises(PermissionDenied):
         school.does("jonas_self", actions.show, plan=plan.id, shown="")

@@ -93,6 +93,5 @@ def test_the_page_asks_the_database_little(begun: Mapping, press, log_in: LogIn)
     press(kari, "answer", good="Kommer alltid.", health=HEALTH)
     with queries() as asked:
         assert kari.get(f"/kartlegging/{begun.id}/").status_code == 200
-    print(*(f"Q {i} {q[:110]}" for i, q in enumerate(asked, 1)), sep="\n")
     assert len(asked) <= 12, "\n".join(asked)
     assert Answer.objects.count() == 2

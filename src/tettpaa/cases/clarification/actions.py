@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -41,7 +41,11 @@ def call(*, by: User, person: uuid.UUID, request_key: uuid.UUID) -> Clarificatio
         id=uuid.uuid4(), person_id=person, unit=place.unit, opened_by=by, opened_at=clock.now(),
         request_key=request_key,
     )  # fmt: skip
-    row.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # two called at once: the one who was second joins the first
+        return Clarification.objects.get(person_id=person, state=Clarification.State.OPEN)
     step = baton_queries.step_of(by, ladder_for(place.unit.kind, clock.today()), place.unit, place.group)
     last = due("clarified", Urgency.THIS_WEEK, closures(place.unit.id))
     baton = batons.open(

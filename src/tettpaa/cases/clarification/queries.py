@@ -1,4 +1,4 @@
-"""One talk, those of a person, what waits, and whose place ended without one."""
+"""One talk, what waits, and whose place ended without one."""
 
 import uuid
 from dataclasses import dataclass
@@ -51,19 +51,6 @@ def talk(key: uuid.UUID, *, viewer: User) -> Detail:
         row, batons.of((KIND, row.id), viewer=viewer), rules.attendees(on), required, rules.checks(on),
         rules.outcomes(on), bool(decide(viewer, "clarification.write", row)),
     )  # fmt: skip
-
-
-def of_person(person: uuid.UUID, *, viewer: User) -> list[Clarification]:
-    """Those that the viewer may see, the latest first."""
-    reads.note([person], Topic.BASIC | Topic.CONCERNS)
-    return list(Clarification.objects.filter(person_id=person).order_by("-opened_at", "id"))
-
-
-def of_mine(*, viewer: User) -> list[Clarification]:
-    """Of the young person or the guardian who looks: those that have been held."""
-    found = list(Clarification.objects.select_related("person").order_by("-opened_at", "id"))
-    reads.note([row.person_id for row in found])
-    return found
 
 
 def for_inbox(*, viewer: User) -> list[InboxRow]:

@@ -47,7 +47,11 @@ def open_mapping(*, by: User, person: uuid.UUID, request_key: uuid.UUID) -> Mapp
         id=uuid.uuid4(), person_id=person, unit=place.unit, level=_level(person, by, place), opened_by=by,
         opened_at=clock.now(), request_key=request_key,
     )  # fmt: skip
-    row.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # two began at once: the one who was second joins the first
+        return Mapping.objects.get(person_id=person, state=State.OPEN)
     ladder = ladder_for(place.unit.kind, clock.today())
     step = baton_queries.step_of(by, ladder, place.unit, place.group)
     last = due("mapped", Urgency.THIS_WEEK, closures(place.unit.id))
@@ -227,7 +231,7 @@ def _draft(
 
 
 def _guide(row: Mapping) -> list[Any]:
-    changes = queries.changes_until(row.unit, row.level, row.opened_at)
+    changes = queries.changes_until(row.level, row.opened_at)
     return [one for one in factors(row.level, queries.day_of(row.opened_at), changes) if one.used]
 
 

@@ -1,22 +1,26 @@
-"""A mapping as the viewer may see it; the mappings of a person; what waits; the catalogue of what is asked."""
+"""A mapping as the viewer may see it; what waits; the catalogue of what is asked."""
 
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from tettpaa.access import reads
 from tettpaa.access.decide import decide
-from tettpaa.access.queries import Access, topics_of, who_sees
+from tettpaa.access.queries import Access, who_sees
 from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import User
 from tettpaa.baton import queries as batons
 from tettpaa.baton.models import Baton
 from tettpaa.cases.mapping.access import KIND
-from tettpaa.cases.mapping.models import Answer, Draft, FactorVersion, Mapping
+from tettpaa.cases.mapping.models import Answer, Asked, Draft, FactorVersion, Mapping
 from tettpaa.cases.mapping.rules import Factor, factors, owner_of
 from tettpaa.cases.mapping.states import Layer, State
 from tettpaa.cases.queries.lists import InboxRow
@@ -24,7 +28,6 @@ from tettpaa.cases.queries.places import role_label
 from tettpaa.cases.states import Verb
 from tettpaa.kit import clock
 from tettpaa.organisations.models import Unit, UnitKind
-from tettpaa.organisations.queries import with_parents
 
 
 @dataclass(frozen=True)
@@ -71,50 +74,34 @@ class Detail:
 
 def mapping(mapping_id: uuid.UUID, *, viewer: User, for_young: bool = False) -> Detail:
     """Mapping.DoesNotExist for whoever may not see it. ``for_young``: the viewer writes down what is said by them."""
-    row = Mapping.objects.select_related("unit", "person", "opened_by", "written_by").get(id=mapping_id)
+    row = _with_asked_and_draft(viewer, for_young).get(id=mapping_id)
     baton = batons.of((KIND, row.id), viewer=viewer)
-    sees = topics_of(row.person_id, viewer=viewer)
     # Not by a join: a guardian's user is out of sight for staff, and would take the answer along.
     answers = list(Answer.objects.filter(mapping=row))
-    around = {one.user.id: one for one in who_sees(row.person_id, viewer=viewer)}
+    known = who_sees(row.person_id, viewer=viewer)
+    around = {one.user.id: one for one in known}
     marked = Topic(0)
     for one in answers:
         marked |= Topic(one.topic)
     reads.note([row.person_id], Topic.BASIC | Topic.CONCERNS | marked)
-    draft = Draft.objects.filter(mapping=row, author=viewer, for_young=for_young).first()
-    changes = list(changes_until(row.unit, row.level, row.opened_at))
+    draft = row.draft or {"words": {}, "version": 0}
+    changes = list(changes_until(row.level, row.opened_at))
     guide = [one for one in factors(row.level, day_of(row.opened_at), changes) if one.used]
     may_write = bool(decide(viewer, "mapping.write", row))
-    works = viewer.kind == "staff" and bool(sees & Topic.CONCERNS)
+    works = viewer.kind == "staff" and any(
+        one.user.id == viewer.id and one.topics & Topic.CONCERNS for one in known
+    )
     asked = [
-        (around[one.user_id].user, one.at)
-        for one in (row.asked.order_by("at", "id") if works else ())
-        if one.user_id in around
+        (around[user].user, at)
+        for user, at in zip(row.asked_users, row.asked_at, strict=True)
+        if works and user in around
     ]
     return Detail(
         row, _layers(row, guide, answers, around, draft, viewer, for_young, works), baton,
-        draft.version if draft else 0, bool(draft and draft.words), len(changes),
+        draft["version"], bool(draft["words"]), len(changes),
         bool(decide(viewer, "mapping.answer", row)), may_write, works, asked,
         _askable(around, asked, viewer) if may_write else [],
     )  # fmt: skip
-
-
-def of_person(person: uuid.UUID, *, viewer: User) -> list[Mapping]:
-    """Those that the viewer may see, the latest first."""
-    reads.note([person], Topic.BASIC | Topic.CONCERNS)
-    found = Mapping.objects.filter(person_id=person).select_related("unit").order_by("-opened_at", "id")
-    return list(found)
-
-
-def asked_of(*, viewer: User) -> list[Mapping]:
-    """Open mappings that the viewer was asked to answer in, and those shown to the young person when done."""
-    found = list(
-        Mapping.objects.filter(asked__user=viewer, state=State.OPEN).select_related("person").order_by("id")
-    )
-    if viewer.person_id:
-        found += Mapping.objects.filter(person_id=viewer.person_id, state=State.DONE).select_related("person")
-    reads.note([row.person_id for row in found])
-    return found
 
 
 def for_inbox(*, viewer: User) -> list[InboxRow]:
@@ -184,17 +171,28 @@ def _versions(level: str, until: datetime | None = None) -> Iterable[FactorVersi
     return found.select_related("by").order_by("at", "number")
 
 
-def changes_until(unit: Unit, level: str, until: datetime) -> Iterable[FactorVersion]:
-    above = [one.id for one in with_parents(unit.id)]
-    return [one for one in _versions(level, until) if one.unit_id in above]
+def changes_until(level: str, until: datetime) -> Iterable[FactorVersion]:
+    """The county's own versions that hold for what began then."""
+    return _versions(level, until)
+
+
+def _with_asked_and_draft(viewer: User, for_young: bool) -> QuerySet[Mapping]:
+    """In the same question: who was asked and when, and what the viewer is writing."""
+    asked = Asked.objects.filter(mapping=OuterRef("id")).order_by("at", "id")
+    drafts = Draft.objects.filter(mapping=OuterRef("id"), author=viewer, for_young=for_young)
+    return Mapping.objects.select_related("unit", "person", "opened_by", "written_by").annotate(
+        asked_users=ArraySubquery(asked.values("user_id")),
+        asked_at=ArraySubquery(asked.values("at")),
+        draft=Subquery(drafts.values(made=JSONObject(words="words", version="version"))),
+    )
 
 
 def _layers(
-    row: Mapping, guide: list[Factor], answers: list[Answer], around: dict[uuid.UUID, Access], draft: Draft | None,
+    row: Mapping, guide: list[Factor], answers: list[Answer], around: dict[uuid.UUID, Access], draft: dict[str, Any],
     viewer: User, for_young: bool, works: bool,
 ) -> list[tuple[Layer, list[Question]]]:  # fmt: skip
     mine = {a.factor: a.words for a in answers if a.author_id == viewer.id and a.for_young == for_young}
-    mine |= draft.words if draft else {}
+    mine |= draft["words"]
     kept = _kept(row, {(a.author_id, a.factor, a.for_young) for a in answers}) if works else {}
     found: list[tuple[Layer, list[Question]]] = []
     for layer in Layer:

@@ -123,13 +123,6 @@ def _waits(row: Measure, baton: Baton, viewer: User) -> InboxRow:
     )  # fmt: skip
 
 
-def mine(*, viewer: User) -> list[Plan]:
-    """Of a young person their own, of a guardian the child's: those that are shown to them."""
-    found = list(Plan.objects.select_related("person").order_by("opened_at", "id"))
-    reads.note([one.person_id for one in found])
-    return found
-
-
 def _agreed(row: Plan, stood: datetime) -> list[tuple[Agreement, bool]]:
     last = {one.name: one for one in row.agreements.select_related("by")}
     return [(one, one.stood >= stood) for one in last.values()]

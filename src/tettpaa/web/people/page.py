@@ -12,9 +12,7 @@ from django.utils.translation import gettext as _
 from tettpaa.access.decide import decide
 from tettpaa.access.topics import Topic
 from tettpaa.baton import queries as batons
-from tettpaa.cases.clarification import queries as clarifications
-from tettpaa.cases.mapping import queries as mappings
-from tettpaa.cases.plan import queries as plans
+from tettpaa.cases.queries.beside import beside
 from tettpaa.identification.states import SignalState
 from tettpaa.insight.circle import Near, topics_of
 from tettpaa.insight.story import Contact, Story, Uro, Week
@@ -72,8 +70,7 @@ def context(story: Story, near: list[Near], leads: set[uuid.UUID], *, viewer: "U
     going = _open(story, viewer)
     place = story.place
     hidden = not sees & Topic.WHEREABOUTS
-    mapped = mappings.of_person(story.id, viewer=viewer) if sees & Topic.CONCERNS else []
-    talks = clarifications.of_person(story.id, viewer=viewer) if sees & Topic.CONCERNS else []
+    around = beside(story.id, viewer=viewer) if sees & Topic.CONCERNS else []
     teachers = [one.name for one in near if one.role == "contact_teacher"]
     return {
         "page_title": story.name,
@@ -84,10 +81,11 @@ def context(story: Story, near: list[Near], leads: set[uuid.UUID], *, viewer: "U
         "may_protect": any(one.now and one.unit_id in leads for one in story.places),
         "levels": list(protections().values()),
         "going": going,
-        "mappings": mapped,
-        "clarifications": talks,
-        "clarification_open": any(one.state == "open" for one in talks),
-        "mapping_open": any(one.state == "open" for one in mapped),
+        "plan": next((one for one in around if one.kind == "plan"), None),
+        "mappings": [one for one in around if one.kind == "mapping"],
+        "clarifications": [one for one in around if one.kind == "clarification"],
+        "clarification_open": any(one.open for one in around if one.kind == "clarification"),
+        "mapping_open": any(one.open for one in around if one.kind == "mapping"),
         "request_key": uuid.uuid4(),
         "closed": [(one, words.state(one)) for one in story.concerns if one.state == "closed"],
         "sees": {topic.name.lower(): bool(sees & topic) for topic in Topic},
@@ -107,7 +105,6 @@ def context(story: Story, near: list[Near], leads: set[uuid.UUID], *, viewer: "U
         "why": words.listed(list(dict.fromkeys(one.said for one in near if one.user_id == viewer.id))),
         "everybody": _everybody(near),
         "group": place.group_id if place and place.now else None,
-        "plan": plans.of_person(story.id, viewer=viewer) if sees & Topic.CONCERNS else None,
         "follows": bool(sees & Topic.CONCERNS and decide(viewer, "plan.open", story.id)),
     }
 

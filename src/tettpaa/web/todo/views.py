@@ -17,6 +17,7 @@ from tettpaa.cases import queries as cases
 from tettpaa.cases.clarification import queries as clarifications
 from tettpaa.cases.mapping import queries as mappings
 from tettpaa.cases.plan import queries as plans
+from tettpaa.cases.queries.beside import mine
 from tettpaa.cases.queries.matters import name_of
 from tettpaa.identification.queries import people_waiting
 from tettpaa.identification.worklist import RhythmItem, rhythm, shown
@@ -90,12 +91,17 @@ def _mine(request: HttpRequest) -> HttpResponse:
         "said": cases.raised_by_me(viewer=request.user),
         "emergencies": pathway.emergencies(viewer=request.user) if request.user.person_id else [],
         "about": whom(viewer=request.user),
-        "plans": plans.mine(viewer=request.user),
-        "clarifications": clarifications.of_mine(viewer=request.user),
-        "mappings": mappings.asked_of(viewer=request.user),
+        **_shown(request),
         **_told(request),
     }
     return render(request, "todo/mine.html", context)
+
+
+def _shown(request: HttpRequest) -> dict[str, object]:
+    """Plans, mappings and talks that the family is let into."""
+    found = mine(viewer=request.user)
+    kinds = {"plans": "plan", "mappings": "mapping", "clarifications": "clarification"}
+    return {name: [one for one in found if one.kind == kind] for name, kind in kinds.items()}
 
 
 def _greeting(name: str) -> str:
