@@ -17,7 +17,7 @@ from tests.browser.examine import looked_at
         ("kari", "/uro/{concerns[seen]}/?enhet=", "Send til Fjordvik"),
         ("kari", "/uro/{concerns[followed]}/", "Avslutt"),
         ("kari", "/kartlegging/{mappings[open]}/", "Gått gjennom sammen"),
-        ("ingrid", "/avklaring/{mappings[talk]}/", "Samtalen er holdt"),
+        ("ingrid", "/avklaring/{mappings[form]}/", "Samtalen er holdt"),
     ],
 )
 def test_an_empty_form_comes_back(

@@ -10,7 +10,7 @@ from tests.browser.examine import NARROW
 
 def test_a_guardian_answers(site: Site, visit: Callable[..., Page]) -> None:
     page = visit("lise", "/", NARROW, java_script_enabled=False, is_mobile=True, has_touch=True)
-    page.get_by_role("link", name="Noen spørsmål om Jonas").tap()
+    page.get_by_role("link", name="Noen spørsmål om Jonas", exact=True).tap()
     page.get_by_label("Hvem snakker du med når noe er vanskelig").fill("Bestefar.")
     page.get_by_role("button", name="Lagre svarene").tap()
     assert "Svarene er lagret" in page.locator("main").inner_text() or "Svarene er lagret" in page.content()

@@ -30,8 +30,15 @@ TOGETHER = {
     "agreed": "Fast plass ved vinduet, og en prat med Kari på fredager.",
 }
 HELD = "Dina vil prøve verksted to dager i uka før hun bestemmer seg."
+ASKED = {"nb": "Hva er en bra dag for deg?", "nn": "Kva er ein bra dag for deg?", "en": "What is a good day?"}
 COUNTY = "Elevrådet syntes det gamle spørsmålet var rart."
-MAPPED = (*(words for said in SAID.values() for words in said.values()), *TOGETHER.values(), HELD, COUNTY)
+MAPPED = (
+    *(words for said in SAID.values() for words in said.values()),
+    *TOGETHER.values(),
+    HELD,
+    COUNTY,
+    ASKED["nb"],
+)
 
 
 def map_out(house: House) -> dict[str, uuid.UUID]:
@@ -55,17 +62,13 @@ def map_out(house: House) -> dict[str, uuid.UUID]:
         for (name, for_young), words in SAID.items():
             school.does(name, mapping.answer, mapping=begun, words=words, version=0, for_young=for_young)
         talk = school.does("ingrid", clarification.call, person=young["emil"].id, request_key=uuid.uuid4()).id
-        page = {
-            "nb": "Hva er en bra dag for deg?",
-            "nn": "Kva er ein bra dag for deg?",
-            "en": "What is a good day?",
-        }
+        form = school.does("ingrid", clarification.call, person=young["gard"].id, request_key=uuid.uuid4()).id
         title = {"nb": "Bra dager", "nn": "Bra dagar", "en": "Good days"}
         school.does(
-            "cato", mapping.change_question, level="upper_secondary", code="good", number=0, title=title, ask=page,
+            "cato", mapping.change_question, level="upper_secondary", code="good", number=0, title=title, ask=ASKED,
             used=True, reason=COUNTY,
         )  # fmt: skip
-    return {"open": begun, "done": done, "talk": talk, "held": held}
+    return {"open": begun, "done": done, "talk": talk, "form": form, "held": held}
 
 
 def _begun(school: School, by: str, about: str) -> uuid.UUID:

@@ -168,8 +168,8 @@ def build() -> World:
 _SAME = """
 insert into baton_baton (id, subject_kind, subject_id, person_id, unit_id, group_id, ladder, step, holder_id, due,
   opened_at, urgent, hidden, moved_by_id, version)
-select gen_random_uuid(), 'measure', %s, person_id, unit_id, group_id, ladder, step, holder_id, due, opened_at, false,
-  false, moved_by_id, version from baton_baton where subject_kind = 'concern' and subject_id = %s
+select gen_random_uuid(), %s, %s, person_id, unit_id, group_id, ladder, step, holder_id, due, opened_at, false, false,
+  moved_by_id, version from baton_baton where subject_kind = 'concern' and subject_id = %s
 """
 
 
@@ -190,7 +190,7 @@ def _planned(world: World) -> None:
         measure.save(force_insert=True)
         world.plans[key], world.measures[key] = plan.id, measure.id
         with connection.cursor() as cursor:
-            cursor.execute(_SAME, [measure.id, concern])
+            cursor.execute(_SAME, ["measure", measure.id, concern])
 
 
 def _units(world: World) -> None:
@@ -342,14 +342,6 @@ def _handed(world: World, viewer: Viewer, record: Record) -> None:
     if viewer.role.names:
         concern = world.concerns[viewer.code, record.code]
         _give(world, concern, world.users[viewer.code], viewer.home)
-
-
-_SAME = """
-insert into baton_baton (id, subject_kind, subject_id, person_id, unit_id, group_id, ladder, step, holder_id, due,
-  opened_at, urgent, hidden, moved_by_id, version)
-select gen_random_uuid(), %s, %s, person_id, unit_id, group_id, ladder, step, holder_id, due, opened_at, false, false,
-  moved_by_id, version from baton_baton where subject_kind = 'concern' and subject_id = %s
-"""
 
 
 def _talked(world: World) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tettpaa.access.decide import Decision, by_role, permission
 from tettpaa.access.install import definer
+from tettpaa.access.permissions import sql_roles
 from tettpaa.access.queries import topics_of
 from tettpaa.access.rows import ME, TODAY, Rows, declare, holds, sees
 from tettpaa.access.topics import Topic
@@ -30,7 +31,7 @@ _ASKED = f"cases_mapping.id in (select mapping_asked()) and {_BASIC}"
 _TOLD = f"cases_mapping.person_id = {_ME} and state = 'done' and shown"
 _WORKS = f"({_CONCERNS}) or {_HOLDS}"
 _COORDINATES = (
-    f"exists (select 1 from accounts_membership m where m.user_id = {ME} and m.role = 'county_coordinator' "
+    f"exists (select 1 from accounts_membership m where m.user_id = {ME} and m.role in ({sql_roles('catalogue.edit')}) "
     f"and m.unit_id = cases_factorversion.unit_id and m.first <= {TODAY} and (m.last is null or m.last >= {TODAY}))"
 )
 
