@@ -18,7 +18,7 @@ from tettpaa.web.mapping.forms import QuestionForm
 @require_safe
 def catalogue(request: HttpRequest, level: Level) -> HttpResponse:
     """Every question of one level, by layer."""
-    _staff(request)
+    demand(request.user, "catalogue.read")
     found = queries.catalogue(level, viewer=request.user)
     layers = [(layer, [one for one in found if one.layer == layer]) for layer in Layer]
     context = {
@@ -34,7 +34,7 @@ def catalogue(request: HttpRequest, level: Level) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, level: Level, item: str) -> HttpResponse:
     """One question with its versions; a POST makes a new one."""
-    _staff(request)
+    demand(request.user, "catalogue.read")
     page = queries.question(level, item, viewer=request.user)
     if page is None:
         raise Http404
@@ -62,9 +62,3 @@ def question(request: HttpRequest, level: Level, item: str) -> HttpResponse:
         "stale": stale,
     }
     return render(request, "mapping/question.html", context, status=status)
-
-
-def _staff(request: HttpRequest) -> None:
-    if request.user.kind != "staff":
-        raise Http404
-    demand(request.user, "catalogue.read")
