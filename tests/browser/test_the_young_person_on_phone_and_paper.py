@@ -27,8 +27,8 @@ def test_on_paper_everything_is_unfolded_and_nothing_is_to_be_pressed(
     assert page.get_by_text("Makuler den når du er ferdig").is_visible()
     for away in (".masthead", ".footer", ".baton .ds-button", "summary", ".ds-breadcrumbs"):
         assert not any(one.is_visible() for one in page.locator(away).all()), away
-    # The letters may come after the page; a page that stays too wide runs into the time limit.
-    page.wait_for_function(f"document.documentElement.scrollWidth <= {PAPER}", timeout=10_000)
+    # The letters may come after the page.
+    assert page.evaluate("document.fonts.ready.then(() => document.documentElement.scrollWidth)") <= PAPER
 
 
 def test_figures_without_names_need_no_shredder(visit: Callable[..., Page]) -> None:
