@@ -54,6 +54,49 @@ create view by_hand.baton_baton as select * from baton_baton b
 create view by_hand.baton_batonmove as select * from baton_batonmove v
   where exists (select from by_hand.baton_baton b where b.id = v.baton_id);
 
+-- Plans, measures, mappings and talks: who follows up by what they are, has it in hand, or is let in at home.
+create view by_hand.me as select person_id from accounts_user where id = app_uid();
+create view by_hand.follows as select person_id from by_hand.mine m
+  where topics & 8 <> 0 and (ground <> 'baton' or exists (select from baton_baton b
+    where b.subject_kind = 'concern' and b.holder_id = app_uid() and b.closed_at is null and b.person_id = m.person_id));
+create view by_hand.held as select subject_kind, subject_id from baton_baton
+  where closed_at is null and app_uid() in (holder_id, offered_to_id);
+create view by_hand.cases_plan as select * from cases_plan p
+  where exists (select from by_hand.follows f where f.person_id = p.person_id)
+    or p.shown <> '' and p.person_id = (select person_id from by_hand.me)
+    or p.shown = 'family' and exists (select from by_hand.mine m where m.person_id = p.person_id and m.topics & 1 <> 0)
+      and p.person_id in (select person_id from pathway_guardian where user_id = app_uid());
+create view by_hand.cases_goal as select * from cases_goal g
+  where exists (select from by_hand.cases_plan p where p.id = g.plan_id);
+create view by_hand.cases_agreement as select * from cases_agreement g
+  where exists (select from by_hand.cases_plan p where p.id = g.plan_id);
+create view by_hand.measures_measure as select * from measures_measure p
+  where exists (select from by_hand.follows f where f.person_id = p.person_id)
+    or exists (select from by_hand.held h where h.subject_kind = 'measure' and h.subject_id = p.id)
+    or p.shown <> '' and p.person_id = (select person_id from by_hand.me)
+    or p.shown = 'family' and exists (select from by_hand.mine m where m.person_id = p.person_id and m.topics & 1 <> 0)
+      and p.person_id in (select person_id from pathway_guardian where user_id = app_uid());
+create view by_hand.measures_evaluation as select * from measures_evaluation e
+  where exists (select from by_hand.measures_measure m where m.id = e.measure_id);
+create view by_hand.measures_remark as select * from measures_remark e
+  where exists (select from by_hand.measures_measure m where m.id = e.measure_id);
+create view by_hand.cases_mapping as select * from cases_mapping p
+  where exists (select from by_hand.mine m where m.person_id = p.person_id and m.topics & 8 <> 0 and m.ground <> 'baton')
+    or exists (select from by_hand.held h where h.subject_kind = 'mapping' and h.subject_id = p.id)
+    or p.state = 'done' and p.shown and p.person_id = (select person_id from by_hand.me)
+    or exists (select from cases_asked a where a.mapping_id = p.id and a.user_id = app_uid())
+      and exists (select from by_hand.mine m where m.person_id = p.person_id and m.topics & 1 <> 0);
+create view by_hand.cases_clarification as select * from cases_clarification p
+  where exists (select from by_hand.mine m where m.person_id = p.person_id and m.topics & 8 <> 0 and m.ground <> 'baton')
+    or exists (select from by_hand.held h where h.subject_kind = 'clarification' and h.subject_id = p.id)
+    or p.state = 'decided' and exists (select from by_hand.mine m where m.person_id = p.person_id and m.topics & 1 <> 0)
+      and (p.person_id = (select person_id from by_hand.me)
+        or p.person_id in (select person_id from pathway_guardian where user_id = app_uid()));
+create view by_hand.consent_consent as select * from consent_consent c
+  where c.person_id = (select person_id from by_hand.me)
+    or exists (select from by_hand.mine m where m.person_id = c.person_id and (m.ground = 'guardian' and c.giver = 'guardian'
+      or m.topics & 8 <> 0 and m.ground in ('group', 'unit') or m.ground = 'consent'));
+
 create view by_hand.identification_ruleload as select * from identification_ruleload l
   where exists (select from accounts_membership m where m.user_id = app_uid()
     and (m.unit_id = l.unit_id and m.role in ('contact_teacher', 'counsellor', 'department_head', 'principal')

@@ -23,6 +23,7 @@ from tettpaa.cases.clarification import actions as clarification
 from tettpaa.cases.mapping import actions as mapping
 from tettpaa.cases.plan import actions as plan
 from tettpaa.cases.plan import queries
+from tettpaa.consent import actions as consent
 from tettpaa.identification.models import RhythmDone
 from tettpaa.insight.actions import roll_up
 from tettpaa.intake.models import ImportBatch, JoinedSource, QuarantineRow
@@ -48,6 +49,7 @@ def fill(house: House) -> None:
     concerns(School(house))
     plans(School(house))
     mappings(School(house))
+    consents(School(house))
     merged(house)
     imports(house)
     innsyn(house)
@@ -300,6 +302,38 @@ def measure(school: School, unit: str, who: str) -> dict[str, Any]:
         "aim": "Prøve faget.", "first": date(2026, 11, 24), "last": date(2026, 12, 18), "pays": "nav",
         "parts": ["Skolen: tre dager"], "goals": ["Bruke håndverktøy"],
     }  # fmt: skip
+
+
+def consents(school: School) -> None:
+    """One that holds and one withdrawn, by the young person, by a guardian and on paper; one that ends soon."""
+    units = school.house.units
+    for child, teacher, family in (
+        ("jonas", "kari", "lise"),
+        ("amina", "kari", "mona"),
+        ("elias", "sven", "gunn"),
+    ):
+        asked: dict[str, Any] = {
+            "person": school.house.young[child].id, "unit": units["nav"].id, "purpose": "work",
+            "topics": ["absence", "concerns"], "last": date(2026, 12, 4),
+        }  # fmt: skip
+        for _twice in range(2):
+            told = {"way": "paper", "giver": "young", "name": "", "note": "", "paper": ("image/png", b"x")}
+            keys = {"request_key": uuid.uuid4()}
+            made = [school.does(teacher, consent.register, **asked, **told, **keys)]
+            nav = {"topics": ["nav"], "unit": units["ot" if child == "amina" else "nav"].id}
+            if child != "amina":
+                made.append(school.does(family, consent.give, **(asked | nav), **keys))
+                made.append(school.does(f"{child}_self", consent.give, **asked, **keys))
+        for one in made:
+            school.does(teacher, consent.withdraw, consent=one.id)
+        for hidden in ("", "violence_at_home"):
+            school.does(
+                teacher, consent.disclose, person=asked["person"], unit=None, receiver="politiet",
+                exception="danger_to_life", processing="legal_duty", conditions=["serious", "helps"], reason="Fare.",
+                given="Hvor hun er.", hidden_ground=hidden, day=clock.today(), request_key=uuid.uuid4(),
+            )  # fmt: skip
+    with acting_as(SYSTEM, "tettpaa_system"):
+        consent.warn(by=system())
 
 
 def merged(house: House) -> None:

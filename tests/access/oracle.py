@@ -14,6 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
+from tests.access import consents
 from tettpaa.kit import clock
 from tettpaa.kit.clock import OSLO
 
@@ -115,10 +116,14 @@ class World:
         return found
 
     def own(self, user: Row, person: uuid.UUID) -> set[str]:
-        """By place, or opened in an emergency: all but what comes with another baton."""
-        return self.by_place(user, person) | (
-            self.veiled({"basic", "concerns"}, person) if self.opened(user, person) else set()
-        )
+        """By place, by consent, or opened in an emergency: all but what comes with another baton."""
+        opened = self.veiled({"basic", "concerns"}, person) if self.opened(user, person) else set()
+        return self.by_place(user, person) | self.consented(user, person) | opened
+
+    def consented(self, user: Row, person: uuid.UUID) -> set[str]:
+        """What somebody said yes to their seeing."""
+        bits = consents.shown(self, user, person)
+        return self.veiled({name for name, bit in BITS.items() if bits & bit}, person)
 
     def veiled(self, topics: set[str], person: uuid.UUID, role: str = "") -> set[str]:
         """Where somebody goes comes with who they are, unless the address is protected and the role isn't named."""
@@ -148,8 +153,8 @@ class World:
         return self.day >= date(born.year + 18, born.month, day)
 
     def topics(self, user: Row, person: uuid.UUID | None) -> set[str]:
-        """With those that come with a baton about the person, held or asked about."""
-        found = self.by_place(user, person)
+        """With those that come with a consent, or a baton about the person, held or asked about."""
+        found = self.by_place(user, person) | (self.consented(user, person) if person else set())
         for baton in self.of("baton_baton", person_id=person, closed_at=None) if person else ():
             if (
                 user["id"] in (baton["holder_id"], baton["offered_to_id"])
@@ -471,6 +476,8 @@ def _event(world: World, user: Row, row: Row) -> bool:
         ("mapping", "cases_mapping", world.mapping),
         ("clarification", "cases_clarification", world.clarified),
         ("baton", "baton_baton", world.baton),
+        ("consent", "consent_consent", lambda user, row: consents.consent(world, user, row)),
+        ("disclosure", "consent_disclosure", lambda user, row: consents.disclosure(world, user, row)),
         ("plan", "cases_plan", world.plan),
         ("measure", "measures_measure", world.measure),
         ("emergency", "pathway_emergency", lambda user, row: SEES["pathway_emergency"](world, user, row)),
@@ -525,6 +532,11 @@ SEES: dict[str, Rule] = {
     "cases_restrictedwords": lambda world, user, row: _restricted(world, user, row),
     "cases_statement": lambda world, user, row: world.statement(user, row),
     "cases_step": _of_concern,
+    "consent_consent": consents.consent,
+    "consent_disclosure": consents.disclosure,
+    "consent_paper": consents.paper,
+    "consent_warned": consents.of_consent,
+    "consent_withdrawal": consents.of_consent,
     "identification_rhythmdone": lambda world, user, row: world.rhythm(user, row),
     "identification_ruleload": _load,
     "identification_ruleswitch": everybody,
@@ -581,6 +593,10 @@ REMOVES: dict[str, Rule] = {
 ADDS: dict[str, Rule] = {
     "mfa_authenticator": mine("user_id"),
     "usersessions_usersession": mine("user_id"),
+    "consent_consent": consents.gives,
+    "consent_disclosure": consents.discloses,
+    "consent_paper": consents.scans,
+    "consent_withdrawal": consents.withdraws,
     "cases_restrictedwords": lambda world, user, row: (
         world.one("cases_statement", row["statement_id"])["author_id"] == user["id"]
     ),
@@ -624,6 +640,7 @@ AUTHOR = {
     "usersessions_usersession": "user_id",
     "accounts_confirmation": "by_id", "accounts_membershipchange": "by_id", "pathway_emergency": "user_id",
     "audit_event": "actor_id", "audit_read": "actor_id", "oversight_question": "asked_by_id",
+    "consent_consent": "by_id", "consent_disclosure": "by_id", "consent_withdrawal": "by_id",
     "baton_baton": "moved_by_id", "baton_batonmove": "actor_id",
     "cases_answer": "author_id", "cases_asked": "asked_by_id", "cases_draft": "author_id",
     "cases_clarification": "opened_by_id", "cases_factorversion": "by_id", "cases_mapping": "opened_by_id",

@@ -38,6 +38,7 @@ class Site:
     questions: dict[str, str]
     plans: dict[str, str]
     mappings: dict[str, str]
+    consents: dict[str, str]
     memberships: dict[str, str]
 
 
@@ -74,6 +75,7 @@ def site(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Ite
             life.questions,
             life.plans,
             life.mappings,
+            life.consents,
         )
         yield Site(
             address, cookies, people, groups, *({n: str(i) for n, i in found.items()} for found in ids), works

@@ -51,7 +51,7 @@ class School:
     def routine(self, unit: str = "fjordvik") -> Matter:
         return Matter(About.ROUTINE, self.house.units[unit].id)
 
-    def does(self, name: str, action: Callable[..., Any], **told: Any) -> Any:
+    def does(self, name: str, action: Callable[..., Any], /, **told: Any) -> Any:
         """The action by the named one in the app role, with the constraints asked."""
         with acting_as(self.user(name).id):
             done = action(by=self.user(name), **told)

@@ -28,6 +28,7 @@ from tettpaa.access.refresh import refresh
 from tettpaa.accounts.models import Membership, User
 from tettpaa.accounts.queries import SYSTEM, system
 from tettpaa.cases.states import Decision, Outcome
+from tettpaa.consent import actions as consent
 from tettpaa.insight.actions import roll_up
 from tettpaa.intake.models import BatchKind, ImportBatch, QuarantineRow
 from tettpaa.intake.quarantine import Refused, store
@@ -100,6 +101,7 @@ class Life:
     questions: dict[str, uuid.UUID] = field(default_factory=dict)
     plans: dict[str, uuid.UUID] = field(default_factory=dict)
     mappings: dict[str, uuid.UUID] = field(default_factory=dict)
+    consents: dict[str, uuid.UUID] = field(default_factory=dict)
 
 
 @contextmanager
@@ -140,6 +142,7 @@ def live() -> Life:
     life.plans = plan(house)
     signals(house)
     life.mappings = map_out(house)
+    life.consents = agree(house)
     with on(23):
         staff(house)
         life.rows = rows_that_wait(house)
@@ -174,6 +177,36 @@ def way(house: House, name: str) -> None:
             id=uuid.uuid4(), person=person, guardian=guardian, kind="phone", value="90000001",
             verified_on=date(2026, 10, 12),
         )  # fmt: skip
+
+
+def agree(house: House) -> dict[str, uuid.UUID]:
+    """Jonas lets the follow-up service see, and took that back once; Emil said yes on paper; the police were told."""
+    made, asked = {}, {"unit": house.units["ot"].id, "purpose": "follow_up", "last": date(2027, 6, 18)}
+    jonas, kari = house.users["jonas_self"], house.users["kari"]
+    for day, name in ((10, "withdrawn"), (20, "given")):
+        with on(day), acting_as(jonas.id):
+            given = consent.give(
+                by=jonas,
+                person=house.young["jonas"].id,
+                topics=["absence"],
+                request_key=uuid.uuid4(),
+                **asked,
+            )
+            if name == "withdrawn":
+                consent.withdraw(by=jonas, consent=given.id)
+        made[name] = given.id
+    emil = house.young["emil"].id
+    with on(20), acting_as(kari.id):
+        made["paper"] = consent.register(
+            by=kari, person=emil, topics=["absence", "concerns"], way="paper", giver="young", name="", note="",
+            paper=("image/png", b"x"), request_key=uuid.uuid4(), **asked,
+        ).id  # fmt: skip
+        made["told"] = consent.disclose(
+            by=kari, person=emil, unit=None, receiver="politiet", exception="danger_to_life", processing="legal_duty",
+            conditions=["serious", "helps"], reason="Han var borte fra hjemmet.", given="Hvem han er sammen med.",
+            hidden_ground="", day=clock.today(), request_key=uuid.uuid4(),
+        ).id  # fmt: skip
+    return made
 
 
 def staff(house: House) -> None:

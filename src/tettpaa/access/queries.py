@@ -37,9 +37,12 @@ def topics_of(person: uuid.UUID, *, viewer: User) -> Topic:
     return found
 
 
-def shows(topic: Topic, column: str, *, viewer: User) -> Exists:
-    """For a query of another room: whether the viewer may see the topic now, of the person in that column."""
-    rows = _holding(viewer).alias(shown=F("topics").bitand(int(topic)))
+def shows(topic: Topic, column: str, *, viewer: User, besides: tuple[str, ...] = ()) -> Exists:
+    """For a query of another room: whether the viewer may see the topic now, of the person in that column.
+
+    By another ground than those of ``besides``.
+    """
+    rows = _holding(viewer).exclude(ground__in=besides).alias(shown=F("topics").bitand(int(topic)))
     return Exists(rows.filter(shown__gt=0, person_id=OuterRef(column)))
 
 

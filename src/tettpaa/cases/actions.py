@@ -22,8 +22,9 @@ from tettpaa.cases.nameless import demand_nameless
 from tettpaa.cases.queries.one import statements_of
 from tettpaa.cases.queries.places import Place, place_of, role_of
 from tettpaa.cases.queries.raising import reported
-from tettpaa.cases.rules import LONGEST_WORDS, duties, hidden_grounds, marks, urgency_of
+from tettpaa.cases.rules import LONGEST_WORDS, duties, marks, urgency_of
 from tettpaa.cases.states import About, Decision, Outcome, State, Verb, after
+from tettpaa.consent.rules import hidden_grounds
 from tettpaa.kit import clock
 from tettpaa.kit.errors import InputError, StaleWrite
 

@@ -1,4 +1,4 @@
-"""The duty router, the deadlines and the grounds, read from their tables; no database."""
+"""The duty router and the deadlines, read from their tables; no database."""
 
 import tomllib
 from collections.abc import Iterable
@@ -8,25 +8,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from django.utils.translation import get_language
-
 from tettpaa.access.topics import Topic, topics
+from tettpaa.access.words import Words, words
 from tettpaa.cases.states import Urgency
 from tettpaa.kit import clock, workdays
 from tettpaa.kit.periods import Period
 
 LONGEST_WORDS = 4000
 """Characters in what someone says, reasons and outcomes."""
-
-
-@dataclass(frozen=True)
-class Words:
-    """A text by language (nb, nn, en); printing it gives the reader's."""
-
-    by_language: dict[str, str]
-
-    def __str__(self) -> str:
-        return self.by_language[(get_language() or "nb")[:2]]
 
 
 @dataclass(frozen=True)
@@ -48,16 +37,6 @@ class Duty:
     decisions: tuple[str, ...]
     phones: tuple[str, ...]
     link: str
-
-
-@dataclass(frozen=True)
-class SharingGround:
-    """Why a concern may be told to another unit; ``to`` are the kinds of unit it reaches (empty: any)."""
-
-    code: str
-    label: Words
-    source: str
-    to: tuple[str, ...]
 
 
 def duties(on: date | None = None) -> dict[str, Duty]:
@@ -82,12 +61,6 @@ def urgency_of(duty: Duty, urgency: str) -> Urgency:
     return Urgency.TODAY if duty.seen == 0 else Urgency(urgency)
 
 
-def hidden_grounds(on: date | None = None) -> dict[str, Words]:
-    """Why guardians and the young person may be kept out, by code."""
-    rows = _holding("grounds.toml", "hidden", ("code",), on)
-    return {row["code"]: _words(row) for row in rows}
-
-
 @dataclass(frozen=True)
 class Marked:
     """A topic that words can be marked with; see ``topics.toml``."""
@@ -102,7 +75,7 @@ def marks(on: date | None = None) -> dict[str, Marked]:
     """The topics that words can be marked with, by code."""
     rows = _holding("topics.toml", "topic", ("code",), on)
     return {
-        row["code"]: Marked(topics([row["code"]]), _words(row), row["owner"], tuple(row["default_for"]))
+        row["code"]: Marked(topics([row["code"]]), words(row), row["owner"], tuple(row["default_for"]))
         for row in rows
     }
 
@@ -112,17 +85,6 @@ def mark_for(role: str) -> str:
     return next((code for code, one in marks().items() if role in one.default_for), "")
 
 
-def sharing_grounds(kind: str, unit_kind: str | None = None, on: date | None = None) -> list[SharingGround]:
-    """The grounds of a kind (``exception`` from confidentiality, ``processing``) towards a kind of unit."""
-    rows = _holding("grounds.toml", "sharing", ("code",), on)
-    found = [
-        SharingGround(row["code"], _words(row), row["source"], tuple(row.get("to", ())))
-        for row in rows
-        if row["kind"] == kind
-    ]
-    return [ground for ground in found if not ground.to or unit_kind in (None, *ground.to)]
-
-
 def _duty(row: dict[str, Any]) -> Duty:
     return Duty(
         row["code"], row["valid_from"], row["law"], row["source"], Words(row["title"]), Words(row["text"]),
@@ -130,10 +92,6 @@ def _duty(row: dict[str, Any]) -> Duty:
         row.get("record", "concern") == "concern", tuple(row["about"]), tuple(row["decisions"]),
         tuple(row["phones"]), row.get("link", ""),
     )  # fmt: skip
-
-
-def _words(row: dict[str, Any]) -> Words:
-    return Words({language: row[language] for language in ("nb", "nn", "en")})
 
 
 def _holding(file: str, table: str, key: tuple[str, ...], on: date | None) -> list[dict[str, Any]]:

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "tettpaa.access",
     "tettpaa.notify",
     "tettpaa.pathway",
+    "tettpaa.consent",
     "tettpaa.intake",
     "tettpaa.baton",
     "tettpaa.measures",

@@ -16,14 +16,17 @@ from tettpaa.accounts.models import User
 from tettpaa.accounts.roles import roles
 from tettpaa.kit import clock
 
-# Grounds rest on a membership, a guardianship or a baton; the first has a role and a place. One who sees by a
-# baton is told of only to those who may see that baton: else they would learn that there is a concern.
+# Grounds rest on a membership, a guardianship, a baton or a consent; the first has a role and a place. One who sees
+# by a baton or a consent is told of only to those who may see that: else they would learn that there is one.
 _WHO = """
 select w.user_id, w.given_name || ' ' || w.family_name, left(w.given_name, 1) || left(w.family_name, 1), w.kind,
   w.ground, w.topics, coalesce(m.role, ''), coalesce(g.code::text, u.name::text, ''), w.until
 from access_who(%s) w left join accounts_membership m on m.id = w.source_id
-left join organisations_unit u on u.id = m.unit_id left join organisations_group g on g.id = m.group_id
-where w.ground <> 'baton' or exists (select from baton_baton b where b.id = w.source_id)
+left join consent_consent c on c.id = w.source_id
+left join organisations_unit u on u.id = coalesce(m.unit_id, c.unit_id)
+left join organisations_group g on g.id = m.group_id
+where w.ground not in ('baton', 'consent') or c.id is not null
+  or exists (select from baton_baton b where b.id = w.source_id)
 order by w.name_key, w.user_id, w.ground, w.source_id
 """
 
@@ -52,6 +55,7 @@ class Near:
         if self.ground == "unit":
             return _("%(role)s ved %(where)s") % words
         return {
+            "consent": _("%(where)s, etter samtykke") % words,
             "baton": _("har ansvaret for en uro, eller er spurt"),
             "guardian": _("foresatt"),
             "self": _("ungdommen selv"),

@@ -11,6 +11,7 @@ from tettpaa.accounts.models import User
 from tettpaa.accounts.queries import system
 from tettpaa.audit.sealer import seal
 from tettpaa.baton.actions import climb
+from tettpaa.consent import actions as consent
 from tettpaa.insight import actions as insight
 from tettpaa.jobs.registry import TRIES, job
 from tettpaa.kit import clock
@@ -67,6 +68,11 @@ def replay(by: str) -> None:
     from tettpaa.intake import actions
 
     actions.replay(by=User.objects.get(id=by))
+
+
+@job("consent.warn", every="0 6 * * *")
+def warn_of_ends() -> None:
+    consent.warn(by=system())
 
 
 @job("cases.quits", every="35 * * * *")

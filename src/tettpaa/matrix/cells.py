@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tettpaa.access.declared import Declared, declared
 from tettpaa.accounts.roles import Role, relatives, roles
+from tettpaa.consent.rules import Purpose, purposes
 
 Near = Literal["group", "unit", "county", "away"]
 
@@ -40,7 +41,8 @@ class Record:
 
     ``near``: in the viewer's own group, at the same unit, in the same county, or away. ``now``: the place
     holds today. ``protected``: the address is, strictly. ``held``: the viewer has been given the
-    responsibility for a concern about them.
+    responsibility for a concern about them. ``consent``: they have said
+    yes to the viewer's unit, and perhaps withdrawn it.
     """
 
     code: str
@@ -49,6 +51,7 @@ class Record:
     now: bool = True
     held: bool = False
     protected: bool = False
+    consent: Literal["", "holds", "withdrawn"] = ""
 
     @property
     def nearest(self) -> bool:
@@ -104,10 +107,14 @@ RECORDS = (
     ),
     Record("expired", "was in the viewer's own class until last month", "group", now=False),
     Record("held", "at another school, and the viewer has a concern about them in hand", "county", held=True),
+    Record(
+        "consented", "at another school, and has said yes to the viewer's unit", "county", consent="holds"
+    ),
+    Record("withdrawn", "at another school, and has withdrawn that yes", "county", consent="withdrawn"),
 )
 ABOUT_SOMEBODY = (
     "person", "group", "concern", "statement", "key", "emergency", "read", "mapping", "clarification", "plan",
-    "measure",
+    "measure", "consent", "disclosure",
 )  # fmt: skip
 """Parts of an address that name a record; other parts (a rule, a job, a code) are one and the same for all."""
 ABOUT_A_UNIT = ("row", "membership", "change", "question")
@@ -144,15 +151,23 @@ def cells() -> Iterator[Cell]:
             for record in records(door):
                 if record and record.protected and viewer.kind != "school":
                     continue  # who keeps a protected address is told of schools only
+                if record and record.consent and not let_in(viewer):
+                    continue  # as at any other school
                 yield Cell(viewer, door, "GET", "", record)
                 yield from (Cell(viewer, door, "POST", act, record) for act in door.declared.post)
             if not door.declared.post:
                 yield Cell(viewer, door, "POST", "", records(door)[0])
 
 
+def let_in(viewer: Viewer) -> Purpose | None:
+    """The purpose for which a consent to the viewer's unit lets them see; None if there is none."""
+    among = (one for one in purposes().values() if viewer.code in one.roles and viewer.home in one.to)
+    return None if viewer.family else next(among, None)
+
+
 def records(door: Door) -> tuple[Record | None, ...]:
     if "group" in door.about:  # a class doesn't end when somebody leaves it
-        return tuple(record for record in RECORDS if record.now)
+        return tuple(record for record in RECORDS if record.now and not record.consent)
     if set(door.about) & set(ABOUT_SOMEBODY):
         return RECORDS
     units = tuple(record for record in RECORDS if record.code in UNIT_RECORDS)

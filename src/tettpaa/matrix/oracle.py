@@ -11,7 +11,7 @@ from tettpaa.accounts.roles import leading, roles
 from tettpaa.baton.rules import ladder_for
 from tettpaa.cases.states import TRANSITIONS, State, Verb
 from tettpaa.kit import clock
-from tettpaa.matrix.cells import Cell, Record, Viewer
+from tettpaa.matrix.cells import Cell, Record, Viewer, let_in
 from tettpaa.pathway.emergencies import terms
 from tettpaa.pathway.protection import protections
 
@@ -126,6 +126,11 @@ def _rests(viewer: Viewer, one: Permission, ground: str, record: Record | None) 
             return viewer.code in one.roles and _there(viewer, one.where, record)
         case "relation":
             return record is not None and sees(viewer, record, one.topic)
+        case "follows":
+            place = record is not None and not record.held and not record.consent
+            return not viewer.family and place and record is not None and sees(viewer, record, "concerns")
+        case "let_in":
+            return record is not None and record.consent == "holds"
         case "family":
             return viewer.family and record is not None and record.code == "own"
         case "holder":
@@ -193,6 +198,8 @@ def sees(viewer: Viewer, record: Record, topic: str) -> bool:
     assert viewer.role
     if record.held and holds(viewer, record):
         return topic in ("basic", "concerns")
+    if record.consent == "holds" and (asked := let_in(viewer)):
+        return topic in ("basic", *asked.topics)
     if not record.now or topic not in viewer.role.topics:
         return False  # an address that is protected hides where they go, not that they are there
     if viewer.family:

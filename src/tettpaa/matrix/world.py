@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.urls import reverse
@@ -21,11 +21,13 @@ from tettpaa.cases.mapping.states import Level
 from tettpaa.cases.models import Concern, Statement
 from tettpaa.cases.plan.models import Plan
 from tettpaa.cases.states import About
+from tettpaa.consent.models import Consent, Disclosure, Paper, Withdrawal
+from tettpaa.consent.rules import bits, purposes
 from tettpaa.engine.book import standard_book
 from tettpaa.intake.models import BatchKind, ImportBatch, QuarantineRow
 from tettpaa.kit import clock
 from tettpaa.kit.schoolyear import SchoolYear
-from tettpaa.matrix.cells import BY_UNIT, KINDS, RECORDS, UNIT_RECORDS, Cell, Record, Viewer, viewers
+from tettpaa.matrix.cells import BY_UNIT, KINDS, RECORDS, UNIT_RECORDS, Cell, Record, Viewer, let_in, viewers
 from tettpaa.matrix.oracle import PROTECTION
 from tettpaa.measures.models import Measure
 from tettpaa.organisations.models import Group, Unit
@@ -40,6 +42,8 @@ DAY = date(2026, 11, 23)
 """A Monday in the middle of a term, on which it is to be made and tried."""
 HELD = "handed on"
 """The group of those whom viewers have been given."""
+AGREED = "agreed"
+"""The group, at each unit b, of those who have said yes to something."""
 PLACES = {"group": ("a", "own"), "unit": ("a", "neighbour"), "county": ("b", "other"), "away": ("c", "far")}
 """Nearness: the unit (a: where viewers are, b: another, c: in another county) and the group there."""
 SPEAKS = {
@@ -51,6 +55,9 @@ SPEAKS = {
 NEAREST = {"school": "contact_teacher", "kindergarten": "kindergarten_teacher"}
 CODE = "other"
 """What the law asks when something is said here: nothing in particular."""
+
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -74,6 +81,8 @@ class World:
     unusual: dict[str, uuid.UUID] = field(default_factory=dict)
     mappings: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
     clarifications: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
+    consents: dict[tuple[str, str], dict[str, uuid.UUID]] = field(default_factory=dict)
+    disclosures: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
     job: int = 0
     strange: uuid.UUID = field(default_factory=uuid.uuid4)
     """The id of nothing."""
@@ -102,6 +111,7 @@ class World:
             "offer": "adult",
             "level": Level.UPPER_SECONDARY,
             "item": "good",
+            "purpose": "work",
             "name": "feide",
             "provider_id": "feide",
             "rule": standard_book().rules[0].name,
@@ -114,7 +124,11 @@ class World:
             "concern": self.concerns, "plan": self.plans, "measure": self.measures,
             "person": self.people, "key": self.people, "read": self.reads, "emergency": self.emergencies,
             "mapping": self.mappings, "clarification": self.clarifications,
+            "disclosure": self.disclosures,
         }  # fmt: skip
+        if name == "consent":
+            asked = let_in(viewer)
+            return self._of(self.consents, viewer, record)[asked.code if asked else "work"]
         if name in by_person:
             return self._of(by_person[name], viewer, record)
         if name == "question":
@@ -131,7 +145,7 @@ class World:
             return self.rows[PLACES[record.near][0]]
         raise LookupError(f"the matrix's world has nothing to put for <{name}> in {cell.door.route}")
 
-    def _of(self, among: dict[tuple[str, str], uuid.UUID], viewer: Viewer, record: Record) -> uuid.UUID:
+    def _of(self, among: dict[tuple[str, str], T], viewer: Viewer, record: Record) -> T:
         """A family and nobody have nothing in hand; theirs is what somebody else has."""
         owners = (viewer.code, viewer.kind, "counsellor")
         return next(among[one, record.code] for one in owners if (one, record.code) in among)
@@ -158,6 +172,7 @@ def build() -> World:
             _handed(world, viewer, held)
     _planned(world)
     _talked(world)
+    _agreed(world)
     _changes(world)
     _rest(world)
     refresh()
@@ -193,6 +208,34 @@ def _planned(world: World) -> None:
             cursor.execute(_SAME, ["measure", measure.id, concern])
 
 
+def _agreed(world: World) -> None:
+    """Each has said yes on paper, by a guardian; to those whom it lets in where the record says so, else long ago. Of
+    each something was told to the police."""
+    for key, person in world.people.items():
+        record = next(one for one in RECORDS if one.code == key[1])
+        by = world.users["keeps addresses"]
+        first = world.first - timedelta(days=0 if record.consent else 400)
+        for asked in purposes().values():
+            unit = world.units[asked.to[0], "a"]
+            row = Consent(
+                id=uuid.uuid4(), person_id=person, unit=unit, purpose=asked.code, topics=bits(asked.topics),
+                first=first, last=first + timedelta(days=390), giver="guardian", name="En", way="paper", language="nb",
+                by=by, at=clock.now(), request_key=uuid.uuid4(),
+            )  # fmt: skip
+            row.save(force_insert=True)
+            Paper(id=uuid.uuid4(), consent=row, person_id=person, kind="image/png", content=b"x").save()
+            if record.consent == "withdrawn":
+                Withdrawal(id=uuid.uuid4(), consent=row, person_id=person, at=clock.now(), by=by).save()
+            world.consents.setdefault(key, {})[asked.code] = row.id
+        told = Disclosure(
+            id=uuid.uuid4(), person_id=person, receiver="politiet", exception="danger_to_life", processing="legal_duty",
+            conditions=["serious", "helps"], reason="Fare.", given="Hvor.", day=clock.today(), by=by, at=clock.now(),
+            request_key=uuid.uuid4(),
+        )  # fmt: skip
+        told.save(force_insert=True)
+        world.disclosures[key] = told.id
+
+
 def _units(world: World) -> None:
     def add(kind: str, place: str, parent: Unit | None) -> Unit:
         row = Unit(id=uuid.uuid4(), kind=kind, name=f"{kind} {place}", parent=parent, controller=parent)
@@ -211,8 +254,12 @@ def _units(world: World) -> None:
             for at, group in PLACES.values():
                 if at == place:
                     world.groups[kind, group] = _group(world, unit, group)
-
+        world.groups[kind, AGREED] = _group(world, world.units[kind, "b"], AGREED)
     world.groups["school", HELD] = _group(world, world.units["school", "b"], HELD)
+
+
+def _group_code(record: Record) -> str:
+    return HELD if record.held else AGREED if record.consent else PLACES[record.near][1]
 
 
 def _group(world: World, unit: Unit, code: str) -> Group:
@@ -253,6 +300,8 @@ def _staff(world: World) -> None:
             _member(world, _user(world, f"speaks {kind} {code}"), SPEAKS[kind], unit, group)
             if kind in NEAREST and code != "own":
                 _member(world, _user(world, f"nearest {kind} {code}"), NEAREST[kind], unit, group)
+        speaks = _user(world, f"speaks {kind} {AGREED}")
+        _member(world, speaks, SPEAKS[kind], world.units[kind, "b"], world.groups[kind, AGREED])
         if (kind, "a") != ("company", "a"):
             leads = next(r.code for r in roles().values() if r.leads and r.at[0] == kind)
             for place in ("b", "c"):
@@ -266,7 +315,7 @@ def _staff(world: World) -> None:
 
 
 def _young(world: World, kind: str, record: Record, code: str = "") -> YoungPerson:
-    place, group = PLACES[record.near] if not record.held else ("b", HELD)
+    place, group = PLACES[record.near][0], _group_code(record)
     row = YoungPerson(
         protection=PROTECTION if record.protected else "",
         id=uuid.uuid4(),
@@ -301,7 +350,7 @@ def _said(world: World, key: tuple[str, str], kind: str, record: Record) -> None
     """The one who speaks says it; of one whose place has ended, while it still held."""
     if record.protected and kind != "school":
         return
-    author = world.users[f"speaks {kind} {HELD if record.held else PLACES[record.near][1]}"]
+    author = world.users[f"speaks {kind} {_group_code(record)}"]
     if record.protected:
         author = world.users["keeps addresses"]
     back = timedelta() if record.now else timedelta(weeks=6)

@@ -8,23 +8,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Protocol
 
-from django.utils.translation import get_language
+from tettpaa.access.words import LANGUAGES, Words
 
-LANGUAGES = ("nb", "nn", "en")
 LONGEST = 4000
 """Characters of one text."""
 TITLE = 120
 """Characters of a title."""
-
-
-@dataclass(frozen=True)
-class Words:
-    """A text by language (nb, nn, en); printing it gives the reader's."""
-
-    by_language: dict[str, str]
-
-    def __str__(self) -> str:
-        return self.by_language.get((get_language() or "nb")[:2]) or self.by_language["nb"]
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ _HOLDS = (
 
 HISTORY = {
     "concern": "exists (select 1 from cases_concern c where c.id = audit_event.subject_id)",
+    "consent": "exists (select 1 from consent_consent c where c.id = audit_event.subject_id)",
+    "disclosure": "exists (select 1 from consent_disclosure c where c.id = audit_event.subject_id)",
     "clarification": "exists (select 1 from cases_clarification c where c.id = audit_event.subject_id)",
     "mapping": "exists (select 1 from cases_mapping c where c.id = audit_event.subject_id)",
     "baton": "exists (select 1 from baton_baton b where b.id = audit_event.subject_id)",

@@ -17,4 +17,5 @@ urlpatterns = [
     path("", include("tettpaa.web.staff.urls")),
     path("", include("tettpaa.web.oversight.urls")),
     path("", include("tettpaa.web.plan.urls")),
+    path("", include("tettpaa.web.consent.urls")),
 ]

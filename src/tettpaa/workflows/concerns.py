@@ -24,8 +24,9 @@ from tettpaa.cases.access import KIND, Matter, may_leave, related
 from tettpaa.cases.models import Concern, Receipt
 from tettpaa.cases.queries.places import Place, role_of
 from tettpaa.cases.queries.raising import receiver, reported, said_with
-from tettpaa.cases.rules import due, duties, sharing_grounds
+from tettpaa.cases.rules import due, duties
 from tettpaa.cases.states import Decision
+from tettpaa.consent.rules import sharing_grounds
 from tettpaa.kit import clock
 from tettpaa.kit.errors import InputError
 from tettpaa.notify.actions import tell
@@ -143,7 +144,7 @@ def pass_on(
     """Within the unit it is given, at once. To another it is offered: ``by`` holds it until it is accepted.
 
     To another unit, two questions are answered and recorded: the ground for processing, and the exception
-    from confidentiality (``rules.sharing_grounds``); InputError without.
+    from confidentiality (``consent.rules.sharing_grounds``); InputError without.
     """
     row = Concern.objects.select_related("person").get(id=concern)
     baton = _baton(by, row)

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from tettpaa.cases.rules import Words
+from tettpaa.access.words import Words
 
 LONGEST = 4000
 """Characters of the record and of the reasons."""

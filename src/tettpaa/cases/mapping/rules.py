@@ -9,8 +9,9 @@ from importlib.resources import files
 from typing import Any, Protocol
 
 from tettpaa.access.topics import Topic, topics
+from tettpaa.access.words import Words
 from tettpaa.cases.mapping.states import Layer, Level
-from tettpaa.cases.rules import Words, mark_for, marks
+from tettpaa.cases.rules import mark_for, marks
 
 LANGUAGES = ("nb", "nn", "en")
 LONGEST = 4000

@@ -22,8 +22,8 @@ from tettpaa.cases.plan import queries
 from tettpaa.cases.plan.access import KIND
 from tettpaa.cases.plan.models import Agreement, Goal, Plan
 from tettpaa.cases.queries.places import place_of
-from tettpaa.cases.rules import sharing_grounds
 from tettpaa.cases.states import About
+from tettpaa.consent.rules import sharing_grounds
 from tettpaa.kit import clock
 from tettpaa.kit.errors import InputError, StaleWrite
 from tettpaa.measures import actions as measures
@@ -98,7 +98,7 @@ def add_measure(
 ) -> Measure:  # fmt: skip
     """A measure with who is responsible until when. The key once.
 
-    Towards another unit than the plan's ``ground`` says what makes it lawful (``cases.rules.sharing_grounds``).
+    Towards another unit than the plan's ``ground`` says what makes it lawful (``consent.rules.sharing_grounds``).
     """
     row = Plan.objects.select_related("person", "unit").get(id=plan)
     demand(by, "measure.add", row)

@@ -18,6 +18,7 @@ from tettpaa.cases.models import Concern, Statement
 from tettpaa.cases.queries.places import Place, placed
 from tettpaa.cases.queries.told import Spoken, spoken
 from tettpaa.cases.states import Decision, Outcome, State, Verb
+from tettpaa.consent.rules import hidden_grounds
 from tettpaa.organisations.models import Unit
 from tettpaa.organisations.queries import closures
 
@@ -78,7 +79,7 @@ def concern(concern_id: uuid.UUID, *, viewer: User) -> Detail:
         spoken=spoken(row.id, viewer=viewer),
         baton=baton,
         choices=choices(row, baton, viewer=viewer),
-        hidden=str(rules.hidden_grounds()[row.hidden_ground]) if row.hidden_ground else "",
+        hidden=str(hidden_grounds()[row.hidden_ground]) if row.hidden_ground else "",
         decisions=[Decision(code) for code in duty.decisions],
         outcomes=[one for one in Outcome if one != Outcome.NO_ACTION],
         follow_up_by=rules.due("followed_up", row.urgency, closed),

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from tettpaa.cases.queries import Detail, Preview
 from tettpaa.cases.queries.one import Unit, User
-from tettpaa.cases.rules import LONGEST_WORDS, Duty, hidden_grounds, marks, sharing_grounds
+from tettpaa.cases.rules import LONGEST_WORDS, Duty, marks
 from tettpaa.cases.states import Decision, Urgency
+from tettpaa.consent.rules import hidden_grounds, sharing_grounds
 
 
 def _text(label: str, hint: str = "", *, rows: int = 3, required: bool = True) -> forms.CharField:

@@ -43,6 +43,8 @@ def sentences(change: Change, names: dict[str, str]) -> list[str]:
         "signals": _signals,
         "person": _person,
         "emergency": _emergency,
+        "consent": _consent,
+        "disclosure": _disclosure,
     }.get(kind)
     return say(verb, change.details, names) if say else []
 
@@ -102,6 +104,18 @@ def _person(verb: str, _details: dict, _names: dict[str, str]) -> list[str]:
 
 def _emergency(verb: str, _details: dict, _names: dict[str, str]) -> list[str]:
     return {"opened": [_("Åpnet nødtilgang.")], "ended": [_("Avsluttet nødtilgangen.")]}.get(verb, [])
+
+
+def _consent(verb: str, details: dict, _names: dict[str, str]) -> list[str]:
+    return {
+        "given": [_("La inn et samtykke som gjelder til %(day)s.") % {"day": _day(details.get("last"))}],
+        "withdrawn": [_("Trakk et samtykke.")],
+        "warned": [_("Varslet om at et samtykke går ut.")],
+    }.get(verb, [])
+
+
+def _disclosure(_verb: str, _details: dict, _names: dict[str, str]) -> list[str]:
+    return [_("Førte opp noe som er fortalt til andre.")]
 
 
 def _fromto(what: str, before: str, after: str) -> str:

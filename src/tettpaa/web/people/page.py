@@ -13,6 +13,7 @@ from tettpaa.access.decide import decide
 from tettpaa.access.topics import Topic
 from tettpaa.baton import queries as batons
 from tettpaa.cases.queries.beside import beside
+from tettpaa.consent.queries import holding
 from tettpaa.identification.states import SignalState
 from tettpaa.insight.circle import Near, topics_of
 from tettpaa.insight.story import Contact, Story, Uro, Week
@@ -82,6 +83,7 @@ def context(story: Story, near: list[Near], leads: set[uuid.UUID], *, viewer: "U
         "levels": list(protections().values()),
         "going": going,
         "plan": next((one for one in around if one.kind == "plan"), None),
+        "consented": holding(story.id, viewer=viewer) if _follows(near, viewer) else None,
         "mappings": [one for one in around if one.kind == "mapping"],
         "clarifications": [one for one in around if one.kind == "clarification"],
         "clarification_open": any(one.open for one in around if one.kind == "clarification"),
@@ -107,6 +109,12 @@ def context(story: Story, near: list[Near], leads: set[uuid.UUID], *, viewer: "U
         "group": place.group_id if place and place.now else None,
         "follows": bool(sees & Topic.CONCERNS and decide(viewer, "plan.open", story.id)),
     }
+
+
+def _follows(near: list[Near], viewer: "User") -> bool:
+    """Whether the viewer sees concerns by what they are: may look at consents and register them."""
+    mine = [one for one in near if one.user_id == viewer.id and one.ground in ("group", "unit")]
+    return any(one.topics & Topic.CONCERNS for one in mine)
 
 
 def _lede(story: Story, teachers: list[str], hidden: bool) -> str:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from tettpaa.cases.rules import sharing_grounds
+from tettpaa.consent.rules import sharing_grounds
 from tettpaa.kit import clock
 from tettpaa.measures.rules import LONGEST, TITLE, Offer, areas, funding, intensities
 from tettpaa.measures.states import Done, Helped, Shown, View
