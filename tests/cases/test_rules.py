@@ -7,6 +7,7 @@ from django.utils import translation
 
 from tettpaa.cases import rules
 from tettpaa.cases.states import TRANSITIONS, IllegalStep, State, Verb, after, diagram
+from tettpaa.consent import rules as consent
 from tettpaa.kit import clock
 
 TODAY = date(2026, 11, 23)
@@ -49,7 +50,7 @@ def test_every_duty_names_its_law_and_speaks_three_languages() -> None:
 
 def test_nothing_holds_before_its_date() -> None:
     assert rules.duties(date(2024, 7, 31)) == {}
-    assert rules.hidden_grounds(date(2024, 7, 31)) == {}
+    assert consent.hidden_grounds(date(2024, 7, 31)) == {}
 
 
 def test_deadlines_by_stage_and_urgency() -> None:
@@ -63,6 +64,6 @@ def test_deadlines_by_stage_and_urgency() -> None:
 
 def test_section_25_1_never_reaches_nav() -> None:
     def codes(kind: str) -> set[str]:
-        return {ground.code for ground in rules.sharing_grounds("exception", kind, TODAY)}
+        return {ground.code for ground in consent.sharing_grounds("exception", kind, TODAY)}
 
     assert codes("follow_up_service") - codes("nav_office") == {"transfer_25_1"}

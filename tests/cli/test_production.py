@@ -27,6 +27,25 @@ print("demo" in page, "Fjordvik" in page)
 """
 
 
+ASK_FOR_THE_HEADERS = """
+import django; django.setup()
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+call_command("collectstatic", interactive=False, verbosity=0)
+page = Client(headers={"host": "localhost"}).get("/logg-inn/", secure=True)
+print(page["Strict-Transport-Security"])
+print(page["Content-Security-Policy"])
+print(page["X-Frame-Options"], page["X-Content-Type-Options"], page["Referrer-Policy"])
+print(*(f"{m.key}:{bool(m['secure'])}" for m in page.cookies.values()), settings.SESSION_COOKIE_SECURE)
+"""
+CHECK = """
+import django; django.setup()
+from django.core.management import call_command
+call_command("check", deploy=True, fail_level="WARNING")
+"""
+
+
 @pytest.fixture
 def owner(django_db_setup: None) -> Iterator[str]:
     yield database.copy(OURS)
@@ -45,6 +64,21 @@ def run(role: str, code: str, *arguments: str, **environment: str) -> subprocess
 def test_there_is_no_demo_log_in(owner: str, tmp_path: Path) -> None:
     done = run("tettpaa_web", ASK_FOR_THE_DEMO, TETTPAA_STATIC=str(tmp_path))
     assert done.stdout.split() == ["404", "False", "False"], done.stderr
+
+
+def test_the_frameworks_own_check_of_an_installation_finds_nothing(owner: str) -> None:
+    done = run("tettpaa_web", CHECK, TETTPAA_SECRET=f"{SECRET} of people's data")
+    assert done.returncode == 0, done.stderr
+
+
+def test_browsers_are_told_to_hold_to_it(owner: str, tmp_path: Path) -> None:
+    done = run("tettpaa_web", ASK_FOR_THE_HEADERS, TETTPAA_STATIC=str(tmp_path))
+    transport, policy, frames, cookies = done.stdout.splitlines()
+    assert transport == "max-age=31536000; includeSubDomains"
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert frames == "DENY nosniff same-origin"
+    assert cookies == "csrftoken:True True", "all cookies, that of the log-in too, over TLS only"
 
 
 def test_an_unknown_mode_is_production(owner: str, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
-"""However people come, move, leave and grow up, the database shows each of them the young people and the concerns
-that ``tests/access/oracle.py`` says, on any day; and sight that followed each change differs from sight made anew
-by 0.
+"""However people come, move, leave, grow up, say yes and take it back, the database shows each of them the young
+people and the concerns that ``tests/access/oracle.py`` says, on any day; and sight that followed each change differs
+from sight made anew by 0.
 """
 
 import uuid
@@ -12,6 +12,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.access import consents
 from tests.access.oracle import World, rows
 from tests.support.house import House
 from tettpaa.access.acting import acting_as
@@ -20,12 +21,14 @@ from tettpaa.accounts.models import Membership
 from tettpaa.accounts.roles import roles
 from tettpaa.baton.models import Baton
 from tettpaa.cases.models import Concern
+from tettpaa.consent.models import Consent, Withdrawal
 from tettpaa.kit import clock
 from tettpaa.pathway.models import Enrolment, Guardian, YoungPerson
 
 START = date(2026, 11, 23)
 TABLES = (
-    "accounts_membership", "accounts_user", "baton_baton", "cases_concern", "organisations_unit",
+    "accounts_membership", "accounts_user", "baton_baton", "cases_concern", "consent_consent", "consent_withdrawal",
+    "organisations_unit",
     "pathway_enrolment", "pathway_guardian", "pathway_youngperson",
 )  # fmt: skip
 UNITS = ("fjordvik", "solvik", "nav", "county")
@@ -61,6 +64,16 @@ CHANGES = st.one_of(
     st.tuples(st.just("move"), one(*YOUNG), one("fjordvik", "solvik"), DAYS),
     st.tuples(st.just("family"), one(*USERS[:10]), one(*YOUNG)),
     st.tuples(st.just("born"), one(*YOUNG), BORN),
+    st.tuples(
+        st.just("consent"),
+        one(*YOUNG),
+        one(*UNITS),
+        one("work", "next_school", "expert"),
+        SPAN,
+        st.sampled_from(("young", "guardian")),
+        st.integers(0, 15).map(lambda bits: 2 * bits | 1),
+    ),
+    st.tuples(st.just("withdraw"), one(*YOUNG), DAYS),
     st.tuples(
         st.just("concern"),
         one(*YOUNG, None),
@@ -132,6 +145,24 @@ class Changes:
         YoungPerson.objects.filter(id=person.id).update(born=day)
         refresh(persons=[person.id])
 
+    def consent(self, name: str, unit: str, purpose: str, span: Any, giver: str, topics: int) -> None:
+        person, (first, days) = self.house.young[name], span
+        Consent(
+            id=uuid.uuid4(), person=person, unit=self.house.units[unit], purpose=purpose, topics=topics, first=first,
+            last=first + timedelta(days=days or 0), giver=giver, way="page", name="N", language="nb",
+            by=self.house.users["jonas_self"], at=clock.now(), request_key=uuid.uuid4(),
+        ).save(force_insert=True)  # fmt: skip
+        refresh(persons=[person.id])
+
+    def withdraw(self, name: str, on: date) -> None:
+        """The oldest that isn't, at noon."""
+        person = self.house.young[name]
+        row = Consent.objects.filter(person=person, withdrawal=None).order_by("first", "id").first()
+        if row:
+            at = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
+            Withdrawal(id=uuid.uuid4(), consent=row, person=person, at=at, by=row.by).save(force_insert=True)
+            refresh(persons=[person.id])
+
     def concern(
         self, about: str | None, unit: str, topic: int, hidden: bool, by: str, holder: str, asked: str | None,
         closed: bool,
@@ -171,6 +202,9 @@ def differences(day: date) -> list[tuple]:
             },
             "cases_concern": {row["id"] for row in world.tables["cases_concern"] if world.concern(user, row)},
             "baton_baton": {row["id"] for row in world.tables["baton_baton"] if world.baton(user, row)},
+            "consent_consent": {
+                row["id"] for row in world.tables["consent_consent"] if consents.consent(world, user, row)
+            },
         }
         with acting_as(user["id"]):
             for table, ids in allowed.items():

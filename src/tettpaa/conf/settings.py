@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tettpaa.web.middleware.keep_nowhere",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tettpaa.access.declared.only_declared",
@@ -132,6 +133,7 @@ SESSION_COOKIE_AGE = 10 * 60 * 60  # a working day, from log-in: see tettpaa.web
 SESSION_IDLE = 60 * int(os.environ.get("TETTPAA_IDLE_MINUTES", "60"))  # seconds without a page
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 ALLOWED_HOSTS = os.environ.get("TETTPAA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -208,4 +210,7 @@ LOGGING = {
     # Django's own handler mails tracebacks, which hold what people wrote.
     "loggers": {"django": {"handlers": [], "propagate": True}},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",  # the proxy in front speaks TLS and redirects; this server hears it on a private address
+    "security.W021",  # whether the whole domain goes on the browsers' list is for its owner to say
+]

@@ -49,14 +49,6 @@ def one(consent: uuid.UUID, *, viewer: User) -> Given:
     return found
 
 
-def holding(person: uuid.UUID, *, viewer: User) -> list[Given]:
-    """Those that hold now, the one that ends first first. Who asks notes the read."""
-    rows = _rows().filter(
-        person_id=person, first__lte=clock.today(), last__gte=clock.today(), withdrawal=None
-    )
-    return [_given(row) for row in rows.order_by("last", "id")]
-
-
 def paper(consent: uuid.UUID, *, viewer: User) -> Paper:
     """Paper.DoesNotExist if there is none, or none that the viewer may see."""
     found = Paper.objects.get(consent_id=consent)

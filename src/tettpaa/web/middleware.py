@@ -1,4 +1,4 @@
-"""Request ids and the content security policy."""
+"""Request ids, the content security policy, and what browsers may keep."""
 
 import logging
 from collections.abc import Callable
@@ -34,6 +34,18 @@ def content_security_policy(get_response: Next) -> Next:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response["Content-Security-Policy"] = POLICY
+        return response
+
+    return middleware
+
+
+def keep_nowhere(get_response: Next) -> Next:
+    """A page that somebody was logged in for is in no cache, nor behind the back button after they log out."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated:
+            response.setdefault("Cache-Control", "no-store")
         return response
 
     return middleware

@@ -13,7 +13,6 @@ from tettpaa.access.decide import decide
 from tettpaa.access.topics import Topic
 from tettpaa.baton import queries as batons
 from tettpaa.cases.queries.beside import beside
-from tettpaa.consent.queries import holding
 from tettpaa.identification.states import SignalState
 from tettpaa.insight.circle import Near, topics_of
 from tettpaa.insight.story import Contact, Story, Uro, Week
@@ -83,7 +82,9 @@ def context(story: Story, near: list[Near], leads: set[uuid.UUID], *, viewer: "U
         "levels": list(protections().values()),
         "going": going,
         "plan": next((one for one in around if one.kind == "plan"), None),
-        "consented": holding(story.id, viewer=viewer) if _follows(near, viewer) else None,
+        "consented": sorted({one.where for one in near if one.ground == "consent"})
+        if _follows(near, viewer)
+        else None,
         "mappings": [one for one in around if one.kind == "mapping"],
         "clarifications": [one for one in around if one.kind == "clarification"],
         "clarification_open": any(one.open for one in around if one.kind == "clarification"),

@@ -35,6 +35,7 @@ def job(name: str) -> str:
         "identification.nightly": _("Regelboka, kjørt mot nattens data"),
         "insight.roll_up": _("Ukestallene til oversikten"),
         "access.recompute": _("Hvem som ser hva, regnet ut på nytt"),
+        "consent.warn": _("Samtykker som går ut snart"),
         "cases.quits": _("Dem som sluttet uten en samtale"),
         "audit.seal": _("Loggen, forseglet"),
         "audit.seal_all": _("Loggen, forseglet helt"),
