@@ -70,6 +70,12 @@ def test_the_table_can_be_taken_out_as_a_file_without_names(
     assert "attachment" in client.get("/skolen/tall.csv")["Content-Disposition"]
 
 
+def test_in_the_file_a_name_is_never_a_formula(house: House, log_in: Log) -> None:
+    house.groups["1BAA"].code = "=HYPERLINK(1)"
+    house.groups["1BAA"].save()
+    assert "'=HYPERLINK(1)" in {row[0] for row in rows(log_in("ingrid"))}
+
+
 @pytest.mark.parametrize("who", ["kari", "tom", "hanne", "noor", "ada", "lise", "jonas_self"])
 def test_others_are_told_whom_it_is_for(who: str, house: House, log_in: Log) -> None:
     for path in ("/skolen/", "/skolen/tall.csv"):
