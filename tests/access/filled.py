@@ -15,7 +15,7 @@ from tests.support.house import House
 from tettpaa.access import reads
 from tettpaa.access.acting import acting_as
 from tettpaa.access.refresh import refresh
-from tettpaa.accounts.models import Confirmation, ConfirmationCall, Identity, MembershipChange
+from tettpaa.accounts.models import Confirmation, ConfirmationCall, Hat, Identity, MembershipChange
 from tettpaa.accounts.queries import SYSTEM, system
 from tettpaa.audit import sealer
 from tettpaa.baton.models import Baton
@@ -49,6 +49,7 @@ def fill(house: House) -> None:
     concerns(School(house))
     plans(School(house))
     mappings(School(house))
+    hats(house)
     consents(School(house))
     merged(house)
     imports(house)
@@ -302,6 +303,19 @@ def measure(school: School, unit: str, who: str) -> dict[str, Any]:
         "aim": "Prøve faget.", "first": date(2026, 11, 24), "last": date(2026, 12, 18), "pays": "nav",
         "parts": ["Skolen: tre dager"], "goals": ["Bruke håndverktøy"],
     }  # fmt: skip
+
+
+def hats(house: House) -> None:
+    """Noor has a desk at the school too, and acts for NAV; Nora has said nothing yet."""
+    for name in ("noor", "nora"):
+        house.member(name, "nav_counsellor", "fjordvik")
+    house.member("nora", "nav_counsellor", "nav")
+    noor, at = house.users["noor"], clock.now()
+    nav = noor.memberships.get(unit=house.units["nav"])
+    Hat.objects.create(id=uuid.uuid4(), user=noor, membership=nav, at=at)
+    sven = house.users["sven"]
+    Hat.objects.create(id=uuid.uuid4(), user=sven, membership=sven.memberships.get(), at=at)
+    refresh()
 
 
 def consents(school: School) -> None:

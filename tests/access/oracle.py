@@ -532,6 +532,7 @@ SEES: dict[str, Rule] = {
     "cases_restrictedwords": lambda world, user, row: _restricted(world, user, row),
     "cases_statement": lambda world, user, row: world.statement(user, row),
     "cases_step": _of_concern,
+    "accounts_hat": mine("user_id"),
     "consent_consent": consents.consent,
     "consent_disclosure": consents.disclosure,
     "consent_paper": consents.paper,
@@ -593,6 +594,11 @@ REMOVES: dict[str, Rule] = {
 ADDS: dict[str, Rule] = {
     "mfa_authenticator": mine("user_id"),
     "usersessions_usersession": mine("user_id"),
+    "accounts_hat": lambda world, user, row: (
+        row["user_id"] == user["id"]
+        and row["at"] == clock.now()
+        and row["membership_id"] in {one["id"] for one in world.memberships(user)}
+    ),
     "consent_consent": consents.gives,
     "consent_disclosure": consents.discloses,
     "consent_paper": consents.scans,
@@ -640,7 +646,7 @@ AUTHOR = {
     "usersessions_usersession": "user_id",
     "accounts_confirmation": "by_id", "accounts_membershipchange": "by_id", "pathway_emergency": "user_id",
     "audit_event": "actor_id", "audit_read": "actor_id", "oversight_question": "asked_by_id",
-    "consent_consent": "by_id", "consent_disclosure": "by_id", "consent_withdrawal": "by_id",
+    "accounts_hat": "user_id", "consent_consent": "by_id", "consent_disclosure": "by_id", "consent_withdrawal": "by_id",
     "baton_baton": "moved_by_id", "baton_batonmove": "actor_id",
     "cases_answer": "author_id", "cases_asked": "asked_by_id", "cases_draft": "author_id",
     "cases_clarification": "opened_by_id", "cases_factorversion": "by_id", "cases_mapping": "opened_by_id",

@@ -15,7 +15,7 @@ from tettpaa.access.topics import topics
 from tettpaa.accounts.roles import LANGUAGES, leading, relatives, roles
 from tettpaa.identification.rhythm import keepers
 from tettpaa.organisations.models import UnitKind
-from tettpaa.workflows import confirmation, membership  # noqa: F401  they register rules that no app loads
+from tettpaa.workflows import confirmation, hats, membership  # noqa: F401  they register rules that no app loads
 
 SOURCE = Path(tettpaa.__file__).parent
 

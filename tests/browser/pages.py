@@ -137,6 +137,7 @@ NO_PAGES = {
     "clarification_open": "a button",
     "consents_mine": "leads to one's own; of a guardian with several children tests/web/consent",
     "consent_withdraw": "a button",
+    "hat": "buttons",
     "consent_paper": "a file",
     "emergency_end": "a button",
     "staff_undo": "a button",

@@ -17,7 +17,7 @@ from tests.access.oracle import World, rows
 from tests.support.house import House
 from tettpaa.access.acting import acting_as
 from tettpaa.access.refresh import refresh
-from tettpaa.accounts.models import Membership
+from tettpaa.accounts.models import Hat, Membership
 from tettpaa.accounts.roles import roles
 from tettpaa.baton.models import Baton
 from tettpaa.cases.models import Concern
@@ -27,9 +27,8 @@ from tettpaa.pathway.models import Enrolment, Guardian, YoungPerson
 
 START = date(2026, 11, 23)
 TABLES = (
-    "accounts_membership", "accounts_user", "baton_baton", "cases_concern", "consent_consent", "consent_withdrawal",
-    "organisations_unit",
-    "pathway_enrolment", "pathway_guardian", "pathway_youngperson",
+    "accounts_hat", "accounts_membership", "accounts_user", "baton_baton", "cases_concern", "consent_consent",
+    "consent_withdrawal", "organisations_unit", "pathway_enrolment", "pathway_guardian", "pathway_youngperson",
 )  # fmt: skip
 UNITS = ("fjordvik", "solvik", "nav", "county")
 GROUPS = {None: None, "1BAA": "fjordvik", "1STA": "solvik"}
@@ -74,6 +73,7 @@ CHANGES = st.one_of(
         st.integers(0, 15).map(lambda bits: 2 * bits | 1),
     ),
     st.tuples(st.just("withdraw"), one(*YOUNG), DAYS),
+    st.tuples(st.just("hat"), one("noor", "dina"), one("nav", "fjordvik", "solvik"), st.booleans()),
     st.tuples(
         st.just("concern"),
         one(*YOUNG, None),
@@ -162,6 +162,16 @@ class Changes:
             at = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
             Withdrawal(id=uuid.uuid4(), consent=row, person=person, at=at, by=row.by).save(force_insert=True)
             refresh(persons=[person.id])
+
+    def hat(self, who: str, unit: str, put_on: bool) -> None:
+        """A NAV counsellor there too; perhaps it is what she acts as now."""
+        self.member(who, "nav_counsellor", unit, None, (date(2026, 8, 1), None), False)
+        user = self.house.users[who]
+        if put_on:
+            there = Membership.objects.filter(user=user, unit=self.house.units[unit], role="nav_counsellor")
+            row = there.order_by("first", "id")[0]
+            Hat(id=uuid.uuid4(), user=user, membership=row, at=clock.now()).save(force_insert=True)
+            refresh(users=[user.id])
 
     def concern(
         self, about: str | None, unit: str, topic: int, hidden: bool, by: str, holder: str, asked: str | None,

@@ -2,7 +2,7 @@
 
 from tettpaa.access.install import definer
 from tettpaa.access.permissions import roles_of
-from tettpaa.access.rows import ENTERING, ME, Ground, Rows, declare, sees
+from tettpaa.access.rows import ENTERING, ME, NOW, TODAY, Ground, Rows, declare, sees
 from tettpaa.access.topics import Topic, topics
 from tettpaa.accounts.roles import leading, relatives
 
@@ -41,6 +41,14 @@ declare(
         fixed=("kind", "username", "person_id", "is_active"),
     ),
     Rows("accounts.Membership", select=KNOWN),
+    # One's own, of what one is today. Which of two is newest is asked of the moment, so that too is one's own.
+    Rows(
+        "accounts.Hat",
+        select=f"user_id = {ME}",
+        insert=f"user_id = {ME} and at = {NOW} and exists (select 1 from accounts_membership m where "
+        f"m.id = accounts_hat.membership_id and m.user_id = {ME} and m.first <= {TODAY} "
+        f"and (m.last is null or m.last >= {TODAY}))",
+    ),
     # A page asks for a change in one's own name; a job, as the system, does it and says what came of it.
     Rows(
         "accounts.MembershipChange",

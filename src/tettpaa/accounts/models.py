@@ -84,6 +84,18 @@ class Membership(models.Model):
         return roles()[self.role].label[(get_language() or "nb")[:2]]
 
 
+class Hat(models.Model):
+    """Who works in two agencies at once says which one they act for; the newest holds until another is put on."""
+
+    id = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("user", "-at")),)
+
+
 class ChangeState(models.TextChoices):
     """How far a change has come: the page shows it as it is."""
 

@@ -2,15 +2,16 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from tettpaa.accounts.confirmation import Round
-from tettpaa.accounts.models import Confirmation, Membership, MembershipChange, User, UserKind
-from tettpaa.accounts.roles import leading
+from tettpaa.accounts.models import Confirmation, Hat, Membership, MembershipChange, User, UserKind
+from tettpaa.accounts.roles import hatted, leading, roles
 from tettpaa.kit import clock
 from tettpaa.kit.periods import Period
 from tettpaa.kit.requests import known, once
@@ -43,6 +44,27 @@ def current_memberships(on: date | None = None) -> QuerySet[Membership]:
 def memberships_of(*, viewer: User) -> list[Membership]:
     """The viewer's own, current ones."""
     return list(current_memberships().filter(user=viewer).order_by("first", "id"))
+
+
+@dataclass(frozen=True)
+class Hats:
+    """What one could act as, and which of them it is now (None: not said yet)."""
+
+    among: list[Membership]
+    worn: Membership | None
+
+
+def hats(*, viewer: User) -> Hats | None:
+    """Of one who works, or has worked, in two agencies at once; None for all others."""
+    among = [one for one in memberships_of(viewer=viewer) if roles()[one.role].hats]
+    if not among:
+        return None
+    newest = Hat.objects.filter(user=viewer).order_by("-at", "-id").values("membership_id")[:1]
+    ever = Membership.objects.filter(user=viewer, role__in=hatted()).annotate(newest=Subquery(newest))
+    put_on = list(ever.values_list("newest", flat=True))
+    if len(put_on) < 2:
+        return None
+    return Hats(among, next((one for one in among if one.id == put_on[0]), None))
 
 
 def logged_in(user: str | uuid.UUID) -> User | None:

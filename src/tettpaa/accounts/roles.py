@@ -14,7 +14,8 @@ LANGUAGES = ("nb", "nn", "en")
 @dataclass(frozen=True)
 class Role:
     """``label`` and ``about`` by language; ``topics`` are names in ``tettpaa.access.topics``; ``at`` are kinds
-    of unit. Without ``names`` the role never meets a young person by name."""
+    of unit. Without ``names`` the role never meets a young person by name. ``hats``: whoever has it at several
+    units acts for one of them at a time, and says which."""
 
     code: str
     label: dict[str, str]
@@ -26,6 +27,7 @@ class Role:
     at: tuple[str, ...] = ()
     leads: bool = False
     names: bool = True
+    hats: bool = False
 
 
 @cache
@@ -45,6 +47,7 @@ def _role(code: str, row: dict[str, Any]) -> Role:
         tuple(row.get("at", ())),
         row.get("leads", False),
         row.get("names", True),
+        row.get("hats", False),
     )
 
 
@@ -68,3 +71,8 @@ def leading() -> tuple[str, ...]:
 def by_name() -> tuple[str, ...]:
     """Codes of the roles that may meet a young person by name."""
     return tuple(role.code for role in roles().values() if role.names)
+
+
+def hatted() -> tuple[str, ...]:
+    """Codes of the roles of which one wears a hat."""
+    return tuple(role.code for role in roles().values() if role.hats)

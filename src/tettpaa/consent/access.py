@@ -19,6 +19,7 @@ from tettpaa.access.queries import shows
 from tettpaa.access.rows import ME, Ground, Rows, declare, sees
 from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import User, UserKind
+from tettpaa.accounts.roles import hatted
 from tettpaa.consent.models import Consent
 from tettpaa.consent.rules import sql_receivers
 from tettpaa.pathway.models import Guardian, YoungPerson
@@ -35,6 +36,14 @@ _GIVES = (
     f"by_id = {ME} and ("
     f"way = 'page' and (giver = 'young' and {_I_AM} or giver = 'guardian' and {_MY_CHILD}) "
     f"or way <> 'page' and {_FOLLOWS})"
+)
+
+# Who has two hats sees by the one that is on; it doesn't hang on the day, so that time makes no row wrong.
+_HATTED = ", ".join(f"'{role}'" for role in hatted())
+_WORN = (
+    f"(m.role not in ({_HATTED}) or not exists (select 1 from accounts_membership o where o.user_id = m.user_id "
+    f"and o.id <> m.id and o.role in ({_HATTED})) or m.id = (select h.membership_id from accounts_hat h "
+    "where h.user_id = m.user_id order by h.at desc, h.id desc limit 1))"
 )
 
 
@@ -70,7 +79,7 @@ declare(
         "select m.user_id, c.person_id, c.id as source_id, c.topics, greatest(c.first, m.first) as first, "
         "least(c.last, max(coalesce(m.last, c.last))) as last, max(w.at) as until "
         "from consent_consent c join accounts_membership m on m.unit_id = c.unit_id "
-        "and m.first <= c.last and (m.last is null or m.last >= c.first) "
+        f"and m.first <= c.last and (m.last is null or m.last >= c.first) and {_WORN} "
         f"join (values {sql_receivers()}) r(purpose, role) on r.purpose = c.purpose and r.role = m.role "
         "left join consent_withdrawal w on w.consent_id = c.id "
         "group by m.user_id, c.id, greatest(c.first, m.first)",

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tettpaa.access.permissions import roles_of
-from tettpaa.accounts.queries import Membership, memberships_of
+from tettpaa.accounts.queries import Hats, Membership, hats, memberships_of
 from tettpaa.accounts.roles import leading
 
 UNDER = {
@@ -65,6 +65,7 @@ class Viewer:
     name: str
     initials: str
     role_label: str
+    hats: Hats | None = None
 
 
 def page(request: HttpRequest) -> dict:
@@ -76,7 +77,7 @@ def page(request: HttpRequest) -> dict:
     labels = dict.fromkeys(f"{m.role_label}, {m.group.code if m.group else m.unit.name}" for m in found)
     role_label = " · ".join(labels) or {"young": _("ungdom"), "guardian": _("foresatt")}.get(user.kind, "")
     return {
-        "viewer": Viewer(user.name, user.initials, role_label),
+        "viewer": Viewer(user.name, user.initials, role_label, hats(viewer=user) if found else None),
         "nav": _menu(request, user.kind, {m.role for m in found}),
     }
 

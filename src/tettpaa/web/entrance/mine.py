@@ -1,5 +1,6 @@
 """For somebody who is in: where they are logged in, what they log in with, and showing again who they are."""
 
+import uuid
 from http import HTTPStatus
 
 from allauth.account.internal.flows.login import record_authentication
@@ -9,19 +10,22 @@ from allauth.socialaccount.adapter import get_adapter
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tettpaa.access.decide import demand
 from tettpaa.access.declared import open_to
 from tettpaa.audit.record import record
 from tettpaa.web.entrance.elsewhere import CAME_BY
 from tettpaa.web.entrance.forms import PasswordForm
 from tettpaa.web.entrance.second import given
 from tettpaa.web.entrance.stages import FACTORS
+from tettpaa.workflows import hats
 
 BROWSERS = ("Edg", "Firefox", "Chrome", "Safari")
 SYSTEMS = ("iPhone", "iPad", "Android", "Windows", "Mac", "Linux")
@@ -53,6 +57,22 @@ def end_others(request: HttpRequest) -> HttpResponse:
     end_other_sessions(request, request.user)
     record(by=request.user.pk, verb="user.others_logged_out", subject=("user", request.user.pk))
     return redirect("my_login")
+
+
+@open_to("staff", post="hat.wear", reads=False)
+@require_POST
+def hat(request: HttpRequest) -> HttpResponse:
+    """Act for another of one's agencies from now on."""
+    if request.user.kind != "staff":
+        raise Http404
+    chosen = request.POST.get("membership", "")
+    demand(request.user, "hat.wear")
+    try:
+        worn = hats.wear(by=request.user, membership=uuid.UUID(chosen))
+    except ValueError:
+        raise Http404 from None
+    messages.success(request, _("Du handler nå for %(unit)s.") % {"unit": worn.unit.name})
+    return redirect("inbox")
 
 
 @open_to("everybody", sends=True)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("logg-inn/<slug:name>/ut/", elsewhere.start, name="elsewhere"),
     path("logg-inn/<slug:provider_id>/svar/", elsewhere.answer, name="openid_connect_callback"),
     path("logg-ut/", open_to("everybody", reads=False, sends=True)(LogoutView.as_view()), name="logout"),
+    path("hatt/", mine.hat, name="hat"),
     path("min-innlogging/", mine.my_login, name="my_login"),
     path("min-innlogging/andre/", mine.end_others, name="end_others"),
     path("min-innlogging/bekreft/", mine.again, name="again"),
