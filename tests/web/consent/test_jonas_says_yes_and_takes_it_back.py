@@ -83,7 +83,7 @@ def test_who_guards_two_chooses_whose(house: House, log_in: LogIn) -> None:
 def test_the_page_asks_little(house: House, log_in: LogIn) -> None:
     jonas = log_in("jonas_self")
     jonas.post(f"{own(house)}gi/work/", yes(house))
-    for address in (own(house), f"{own(house)}gi/work/"):
+    for address in ("/", own(house), f"{own(house)}gi/work/"):
         with queries() as asked:
             jonas.get(address)
         assert len(asked) <= 12, address

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from tettpaa.access import reads
@@ -79,8 +80,11 @@ def of_person(person_id: uuid.UUID, *, viewer: User) -> list[Concern]:
 
 def raised_by_me(*, viewer: User) -> list[Said]:
     """What the viewer has said themselves, latest first."""
+    # What was decided, where one may see the concern: null if not.
+    decision = Concern.objects.filter(id=OuterRef("concern_id")).values("decision")
     rows = list(
         Statement.objects.filter(author=viewer, signals=[])
+        .annotate(decision=Subquery(decision))
         .select_related("unit", "group", "person", "restricted")
         .order_by("-at", "id")
     )
@@ -89,19 +93,18 @@ def raised_by_me(*, viewer: User) -> list[Said]:
     told: dict[uuid.UUID, list[Receipt]] = {}
     for receipt in Receipt.objects.filter(to=viewer).select_related("receiver"):
         told.setdefault(receipt.statement_id, []).append(receipt)
-    seen = {c.id: c for c in Concern.objects.filter(id__in={row.concern_id for row in rows})}
     return [
         Said(
             row.id, row.at, _named(row), row.restricted.words if row.topic else row.words,
-            [(r.at, receipt_sentence(r, seen.get(row.concern_id))) for r in told.get(row.id, ())],
-            row.concern_id if row.concern_id in seen else None,
+            [(r.at, receipt_sentence(r, row.decision)) for r in told.get(row.id, ())],
+            None if row.decision is None else row.concern_id,
         )
         for row in rows
     ]  # fmt: skip
 
 
-def receipt_sentence(receipt: Receipt, concern: Concern | None) -> str:
-    """What the receipt says; with the decision itself only if the reader may see the concern."""
+def receipt_sentence(receipt: Receipt, decision: str | None) -> str:
+    """What the receipt says; with the decision itself only if the reader may see the concern (None: they may not)."""
     words = {"role": role_label(receipt.role).capitalize()}
     if receipt.kind == Receipt.Kind.RECEIVED:
         words |= {"who": receipt.receiver.name, "role": words["role"].lower(), "due": day(receipt.due)}
@@ -112,8 +115,8 @@ def receipt_sentence(receipt: Receipt, concern: Concern | None) -> str:
         return _("%(role)s følger det opp igjen.") % words
     if receipt.kind == Receipt.Kind.CLOSED:
         return _("%(role)s har fulgt det opp og avsluttet.") % words
-    if concern is not None and concern.decision:
-        words["what"] = str(Decision(concern.decision).label)
+    if decision:
+        words["what"] = str(Decision(decision).label)
         return _("%(role)s har bestemt: %(what)s.") % words
     if receipt.followed_up:
         return _("%(role)s har sett på det, og det blir fulgt opp.") % words
