@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from tettpaa.accounts.confirmation import Round
 from tettpaa.accounts.models import Confirmation, Hat, Membership, MembershipChange, User, UserKind
@@ -43,7 +43,15 @@ def current_memberships(on: date | None = None) -> QuerySet[Membership]:
 @once
 def memberships_of(*, viewer: User) -> list[Membership]:
     """The viewer's own, current ones."""
-    return list(current_memberships().filter(user=viewer).order_by("first", "id"))
+    return list(_own(viewer.id).order_by("first", "id"))
+
+
+def _own(user: str | uuid.UUID) -> QuerySet[Membership]:
+    """Each with what :func:`hats` asks: how many of them have a hat, ever, and which was put on last."""
+    ever = Membership.objects.filter(user=user, role__in=hatted()).order_by().values("user")
+    newest = Hat.objects.filter(user=user).order_by("-at", "-id").values("membership_id")[:1]
+    rows = current_memberships().filter(user=user)
+    return rows.annotate(hats=Subquery(ever.annotate(n=Count("id")).values("n")), put_on=Subquery(newest))
 
 
 @dataclass(frozen=True)
@@ -57,14 +65,9 @@ class Hats:
 def hats(*, viewer: User) -> Hats | None:
     """Of one who works, or has worked, in two agencies at once; None for all others."""
     among = [one for one in memberships_of(viewer=viewer) if roles()[one.role].hats]
-    if not among:
+    if not among or among[0].hats < 2:
         return None
-    newest = Hat.objects.filter(user=viewer).order_by("-at", "-id").values("membership_id")[:1]
-    ever = Membership.objects.filter(user=viewer, role__in=hatted()).annotate(newest=Subquery(newest))
-    put_on = list(ever.values_list("newest", flat=True))
-    if len(put_on) < 2:
-        return None
-    return Hats(among, next((one for one in among if one.id == put_on[0]), None))
+    return Hats(among, next((one for one in among if one.id == one.put_on), None))
 
 
 def logged_in(user: str | uuid.UUID) -> User | None:
@@ -76,7 +79,7 @@ def logged_in(user: str | uuid.UUID) -> User | None:
         "closed_from": ArraySubquery(days.values("first")),
         "closed_to": ArraySubquery(days.values("last")),
     }
-    rows = list(current_memberships().filter(user=user).annotate(**closed).order_by("first", "id"))
+    rows = list(_own(user).annotate(**closed).order_by("first", "id"))
     if not rows:
         return User.objects.filter(id=user, is_active=True).first()
     known(memberships_of, rows, viewer=rows[0].user)

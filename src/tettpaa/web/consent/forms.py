@@ -40,6 +40,14 @@ def _radio(label: str, among: Any, hint: str = "", **more: Any) -> forms.ChoiceF
     return forms.ChoiceField(label=label, help_text=hint, choices=rows, widget=forms.RadioSelect, **more)
 
 
+class Conditions(forms.MultipleChoiceField):
+    """Asked for with the paragraph that they belong to: the action says what is lacking of the one chosen."""
+
+    def validate(self, value: list[str]) -> None:
+        if value:
+            super().validate(value)
+
+
 class ConsentForm(forms.Form):
     """Who may see, what, and until when: choices only, nothing to type."""
 
@@ -112,10 +120,10 @@ class DisclosureForm(forms.Form):
             _("Hva opphever taushetsplikten?"), [(one.code, one.label) for one in self.grounds]
         )
         for one in self.grounds:
-            self.fields[f"conditions-{one.code}"] = forms.MultipleChoiceField(
+            self.fields[f"conditions-{one.code}"] = Conditions(
                 label=_("Dette må stemme når du velger «%(ground)s»") % {"ground": one.label},
                 help_text=one.source, choices=[(code, str(said)) for code, said in one.conditions.items()],
-                widget=forms.CheckboxSelectMultiple, required=False,
+                widget=forms.CheckboxSelectMultiple,
             )  # fmt: skip
         processing = [(one.code, one.label) for one in sharing_grounds("processing")]
         self.fields["processing"] = _radio(_("Hva gjør det lovlig å behandle opplysningene?"), processing)
