@@ -125,7 +125,7 @@ def _plan(who: str, about: str) -> None:
             plan.add_measure(
                 by=by, plan=made.id, responsible=_user(one["responsible"]), unit=unit.id, code=one["code"],
                 title=one["title"], aim=one["aim"], first=day, last=until, evaluate_on=until, pays=one["pays"],
-                parts=one["parts"], goals=one["goals"], ground="consent",
+                parts=one["parts"], goals=one["goals"], ground="other_agency_13b5",
                 request_key=uuid.uuid5(_KEYS, f"measure {about} {n}"),
             )  # fmt: skip
         plan.show(by=by, plan=made.id, shown="young")
@@ -229,7 +229,7 @@ def _pass_on(who: str, key: uuid.UUID, to: str, unit: str) -> None:
     with acting_as(by.id):
         concerns.pass_on(
             by=by, concern=row.id, version=row.version, to=_user(to), unit=Unit.objects.get(name=unit),
-            reason=table("life")["passed_on"], processing="public_task", exception="consent",
+            reason=table("life")["passed_on"], processing="public_task", exception="other_agency_13b5",
         )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ from tettpaa.pathway.actions import protect
 from tettpaa.workflows.membership import appoint_deputy, end_membership
 from tettpaa.workflows.react import take_up
 
-SHARED = {"processing": "public_task", "exception": "consent"}
+SHARED = {"processing": "public_task", "exception": "other_agency_13b5"}
 
 
 def fill(house: House) -> None:
@@ -299,7 +299,7 @@ def plans(school: School) -> None:
 def measure(school: School, unit: str, who: str) -> dict[str, Any]:
     return {
         "responsible": school.user(who), "unit": school.house.units[unit].id, "evaluate_on": date(2026, 12, 14),
-        "ground": "consent", "request_key": uuid.uuid4(), "code": "practice_goals", "title": "Praksis",
+        "ground": "other_agency_13b5", "request_key": uuid.uuid4(), "code": "practice_goals", "title": "Praksis",
         "aim": "Prøve faget.", "first": date(2026, 11, 24), "last": date(2026, 12, 18), "pays": "nav",
         "parts": ["Skolen: tre dager"], "goals": ["Bruke håndverktøy"],
     }  # fmt: skip
@@ -327,7 +327,7 @@ def consents(school: School) -> None:
         ("elias", "sven", "gunn"),
     ):
         asked: dict[str, Any] = {
-            "person": school.house.young[child].id, "unit": units["nav"].id, "purpose": "work",
+            "person": school.house.young[child].id, "unit": units["nav"].id, "purpose": "job",
             "topics": ["absence", "concerns"], "last": date(2026, 12, 4),
         }  # fmt: skip
         for _twice in range(2):

@@ -74,7 +74,7 @@ def test_search_finds_them_only_for_who_may_see_where(house: House, words: str) 
 def test_with_a_baton_elsewhere_one_sees_who_but_not_where_nor_who_is_around(house: House) -> None:
     school, jonas = School(house), protected(house, "confidential")
     made = school.says("kari", school.person("jonas"), mine=True).concern
-    told = {"reason": "Vil jobbe.", "processing": "public_task", "exception": "consent"}
+    told = {"reason": "Vil jobbe.", "processing": "public_task", "exception": "other_agency_13b5"}
     school.steps("kari", "pass_on", made, to=school.user("noor"), unit=house.units["nav"], **told)
     noor = house.users["noor"]
     with acting_as(noor.id):
@@ -87,7 +87,7 @@ def test_of_a_strictly_protected_no_concern_leaves_the_school(house: House) -> N
     school = School(house)
     protected(house, "strictly")
     made = school.says("kari", school.person("jonas"), mine=True).concern
-    told = {"reason": "Vil jobbe.", "processing": "public_task", "exception": "consent"}
+    told = {"reason": "Vil jobbe.", "processing": "public_task", "exception": "other_agency_13b5"}
     with pytest.raises(InputError, match="kan ikke sendes ut av skolen"):
         school.steps("kari", "pass_on", made, to=school.user("noor"), unit=house.units["nav"], **told)
 

@@ -21,7 +21,7 @@ def test_from_the_goal_to_what_came_of_it(site: Site, visit: Callable[..., Page]
     kari.get_by_role("button", name="Bytt").click()
     kari.get_by_label("Hvordan skal det hjelpe?").fill(AIM)
     kari.get_by_label("Hvem har ansvaret?").select_option(label="Noor Testesen")
-    kari.get_by_label("samtykke").first.check()
+    kari.get_by_label("Det er nødvendig for å fremme skolens egne oppgaver").check()
     kari.get_by_role("button", name="Legg i planen").click()
     assert "1 tiltak pågår" in kari.locator(".lede").inner_text()
 

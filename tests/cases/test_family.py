@@ -74,7 +74,7 @@ def test_who_holds_it_for_nav_is_none_of_them_either(school: School, concern: uu
     with pytest.raises(InputError, match="Foresatte"):
         school.steps(
             "kari", "pass_on", concern, to=noor, unit=school.house.units["nav"], reason="Vil jobbe.",
-            processing="public_task", exception="consent",
+            processing="public_task", exception="other_agency_13b5",
         )  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def test_one_who_was_handed_one_concern_sees_no_baton_of_the_others(
 ) -> None:
     other = school.says("kari", mine=True).concern
     there = {"to": school.user("noor"), "unit": school.house.units["nav"], "reason": "Vil jobbe."}
-    school.steps("kari", "pass_on", concern, **there, processing="public_task", exception="consent")
+    school.steps("kari", "pass_on", concern, **there, processing="public_task", exception="other_agency_13b5")
     school.steps("noor", "accept", concern)
     with acting_as(school.user("noor").id):
         assert set(Baton.objects.values_list("subject_id", flat=True)) == {concern}

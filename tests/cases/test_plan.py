@@ -115,7 +115,7 @@ def test_the_database_refuses_a_measure_that_nobody_has(school: School, plan: Pl
 def test_another_agency_needs_a_ground_that_is_kept(school: School, plan: Plan) -> None:
     with pytest.raises(InputError, match="lovlig"):
         add(school, plan, ground="")
-    assert add(school, plan).ground == "consent"
+    assert add(school, plan).ground == "other_agency_13b5"
 
 
 def test_nav_sees_its_measure_and_not_the_plan(school: School, plan: Plan) -> None:

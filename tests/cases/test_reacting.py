@@ -17,7 +17,7 @@ from tettpaa.kit import clock
 from tettpaa.kit.errors import InputError, StaleWrite
 from tettpaa.notify.models import Message
 
-SHARED = {"processing": "public_task", "exception": "consent"}
+SHARED = {"processing": "public_task", "exception": "other_agency_13b5"}
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_the_grounds_for_telling_another_agency_are_kept(school: School, concern
     nav = school.house.units["nav"]
     school.steps("kari", "pass_on", concern, to=school.user("noor"), unit=nav, reason="Vil jobbe.", **SHARED)
     details = Event.objects.get(verb="concern.pass_on").details
-    assert (details["processing"], details["exception"]) == ("public_task", "consent")
+    assert (details["processing"], details["exception"]) == ("public_task", "other_agency_13b5")
 
 
 def test_declined_it_is_back_with_the_giver_to_decide(school: School, concern: uuid.UUID) -> None:

@@ -32,7 +32,7 @@ UNTIL = date(2027, 6, 1)
 
 def gives(house: House, by: str = "jonas_self", about: str = "jonas", **given: Any) -> Consent:
     said = {
-        "person": house.young[about].id, "unit": house.units["nav"].id, "purpose": "work",
+        "person": house.young[about].id, "unit": house.units["nav"].id, "purpose": "job",
         "topics": ["absence", "concerns"], "last": UNTIL, "request_key": uuid.uuid4(),
     }  # fmt: skip
     with acting_as(house.users[by].id):
@@ -41,7 +41,7 @@ def gives(house: House, by: str = "jonas_self", about: str = "jonas", **given: A
 
 def registers(house: House, by: str = "ingrid", about: str = "jonas", **given: Any) -> Consent:
     said = {
-        "person": house.young[about].id, "unit": house.units["nav"].id, "purpose": "work",
+        "person": house.young[about].id, "unit": house.units["nav"].id, "purpose": "job",
         "topics": ["absence"], "last": UNTIL, "way": "talk", "giver": "young", "name": "",
         "note": "Sa ja på kontoret mandag.", "request_key": uuid.uuid4(),
     }  # fmt: skip
@@ -289,7 +289,7 @@ def test_past_the_pages_nobody_says_yes_in_their_name(house: House) -> None:
     for name in ("noor", "kari", "tom"):
         user = house.users[name]
         row = Consent(
-            id=uuid.uuid4(), person=house.young["jonas"], unit=house.units["nav"], purpose="work", topics=15,
+            id=uuid.uuid4(), person=house.young["jonas"], unit=house.units["nav"], purpose="job", topics=15,
             first=clock.today(), last=UNTIL, giver="young", way="page", name="Jonas", language="nb", by=user,
             at=clock.now(), request_key=uuid.uuid4(),
         )  # fmt: skip

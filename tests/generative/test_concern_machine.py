@@ -53,7 +53,7 @@ OFTEN = st.sampled_from((True, True, True, False))
 """Whether it is tried by the one whose turn it is; else by anybody."""
 REFUSALS = (PermissionDenied, InputError, StaleWrite, Concern.DoesNotExist, Baton.DoesNotExist)
 DUTIES = st.sampled_from(("other", "other", "other", "teaching", "environment", "danger", "no_mark_basis"))
-SHARED = {"processing": "public_task", "exception": "consent"}
+SHARED = {"processing": "public_task", "exception": "other_agency_13b5"}
 
 
 PHASES = (Phase.generate,)

@@ -67,7 +67,7 @@ CHANGES = st.one_of(
         st.just("consent"),
         one(*YOUNG),
         one(*UNITS),
-        one("work", "next_school", "expert"),
+        one("job", "next_school", "expert"),
         SPAN,
         st.sampled_from(("young", "guardian")),
         st.integers(0, 15).map(lambda bits: 2 * bits | 1),

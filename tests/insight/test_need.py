@@ -46,7 +46,7 @@ def test_sent_on_is_nothing_done_until_somebody_accepts_and_decides(school: Scho
     concern = school.says().concern
     school.steps(
         "kari", "pass_on", concern, to=school.user("noor"), unit=school.house.units["nav"], reason="Praksis",
-        processing="public_task", exception="consent",
+        processing="public_task", exception="other_agency_13b5",
     )  # fmt: skip
     assert figures(school) == (1, 0)
     school.steps("noor", "accept", concern)

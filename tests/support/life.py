@@ -269,7 +269,7 @@ def do_things(life: Life) -> None:
     with on(19):
         school.steps(
             "kari", "pass_on", of["offered"], to=school.user("noor"), unit=life.house.units["nav"],
-            reason=DONE["offered"], processing="public_task", exception="consent",
+            reason=DONE["offered"], processing="public_task", exception="other_agency_13b5",
         )  # fmt: skip
     with on(20):
         school.steps("kari", "see", of["seen"])

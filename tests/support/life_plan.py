@@ -56,7 +56,7 @@ def _add(
     combined = code == "practice_goals"
     row = school.does(
         "kari", actions.add_measure, plan=plan, responsible=school.user(who), unit=school.house.units[unit].id,
-        evaluate_on=last, ground="consent", request_key=uuid.uuid4(), code=code, title=WORDS[name],
+        evaluate_on=last, ground="other_agency_13b5", request_key=uuid.uuid4(), code=code, title=WORDS[name],
         aim=WORDS[f"{name}_aim"], first=clock.today(), last=last, pays="nav" if unit == "nav" else "school",
         parts=[WORDS["part_school"], WORDS["part_nav"]] if combined else [],
         goals=[WORDS["competence"]] if combined else [],

@@ -30,7 +30,7 @@ def desk(house: House) -> dict[str, Membership]:
     jonas = house.users["jonas_self"]
     with acting_as(jonas.id):
         consent.give(
-            by=jonas, person=house.young["jonas"].id, unit=house.units["nav"].id, purpose="work",
+            by=jonas, person=house.young["jonas"].id, unit=house.units["nav"].id, purpose="job",
             topics=["absence"], last=date(2027, 2, 1), request_key=uuid.uuid4(),
         )  # fmt: skip
     return {"school": made, "nav": house.users["noor"].memberships.get(unit=house.units["nav"])}

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tettpaa.kit.errors import InputError
 
 LANGUAGES = ("nb", "nn", "en")
 
@@ -21,3 +24,15 @@ class Words:
 def words(row: dict[str, Any]) -> Words:
     """Of a table's row that has a text for each language. KeyError if one is lacking."""
     return Words({language: row[language] for language in LANGUAGES})
+
+
+def written(text: str, lacking: str, column: str, longest: int) -> str:
+    """What somebody wrote, without space around it. InputError, with ``lacking`` as its words, if that is nothing, and
+    for more than ``longest`` characters.
+    """
+    text = text.strip()
+    if not text:
+        raise InputError(lacking, column=column)
+    if len(text) > longest:
+        raise InputError(_("Teksten er for lang."), column=column)
+    return text

@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from tettpaa.access.decide import demand
+from tettpaa.access.words import written
 from tettpaa.accounts.models import User
 from tettpaa.audit.record import record
 from tettpaa.cases.access import KIND, Matter
@@ -254,12 +255,7 @@ def _refuse(row: Concern, yours: str) -> Never:
 
 
 def _said(text: str, lacking: str, column: str = "words") -> str:
-    text = text.strip()
-    if not text:
-        raise InputError(lacking, column=column)
-    if len(text) > LONGEST_WORDS:
-        raise InputError(_("Teksten er for lang."), column=column)
-    return text
+    return written(text, lacking, column, LONGEST_WORDS)
 
 
 def _event(by: User, concern: Concern, verb: str, **codes: Any) -> None:

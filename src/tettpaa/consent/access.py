@@ -99,6 +99,17 @@ definer(
     "tettpaa_app, tettpaa_system",
 )
 
+# Whether the unit is let in by a consent today: asked by who hands something on, also where they don't see consents.
+definer(
+    """create or replace function consent_agreed(person uuid, unit uuid) returns boolean
+       language sql stable security definer set search_path = public, pg_temp as $$
+       select access_topics(person) & 1 <> 0 and exists (
+         select from consent_consent c where c.person_id = person and c.unit_id = unit
+           and app_today() between c.first and c.last
+           and not exists (select from consent_withdrawal w where w.consent_id = c.id)) $$""",
+    "consent_agreed(uuid, uuid)",
+)
+
 
 @dataclass(frozen=True)
 class Asked:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tettpaa.access.decide import demand
 from tettpaa.access.refresh import refresh
+from tettpaa.access.words import written
 from tettpaa.accounts.models import User
 from tettpaa.audit.record import record
 from tettpaa.consent import queries
@@ -201,21 +202,16 @@ def _made(
 
 
 def _concerned(row: Consent) -> set[uuid.UUID]:
-    """Whom it lets in today, who registered it, and the young person, or the guardians when one of them gave it."""
+    """Whom it lets in today, who registered it, and the one who gave it: the young person, or the family."""
     home = queries.readers_at_home(row.person_id)
     if row.giver == Giver.YOUNG:
-        home = {user for user in home if User.objects.filter(id=user, person_id=row.person_id).exists()}
-    staff = {row.by_id} - family_of(row.person_id) - home
-    return queries.let_in(row.id) | home | staff
+        home = set(User.objects.filter(person_id=row.person_id).values_list("id", flat=True))
+    registered = {row.by_id} - family_of(row.person_id)
+    return queries.let_in(row.id) | home | registered
 
 
 def _said(text: str, lacking: str, column: str, longest: int = LONGEST) -> str:
-    text = text.strip()
-    if not text:
-        raise InputError(lacking, column=column)
-    if len(text) > longest:
-        raise InputError(_("Teksten er for lang."), column=column)
-    return text
+    return written(text, lacking, column, longest)
 
 
 def _event(by: User, row: Consent, verb: str, **codes: object) -> None:

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tettpaa.access import reads
 from tettpaa.access.decide import demand
 from tettpaa.accounts.models import User
 from tettpaa.consent.access import is_guardian
 from tettpaa.consent.models import Consent, Disclosure, Paper
-from tettpaa.consent.rules import Purpose, age, purposes
+from tettpaa.consent.rules import Purpose, age, purposes, sharing_grounds
 from tettpaa.kit import clock
+from tettpaa.kit.errors import InputError
 from tettpaa.kit.requests import once
 from tettpaa.organisations.models import Unit
 from tettpaa.pathway.models import Enrolment, YoungPerson
@@ -109,6 +111,30 @@ def disclosure(key: uuid.UUID, *, viewer: User) -> Disclosure:
     found = Disclosure.objects.select_related("unit", "by").get(id=key)
     reads.note([found.person_id], kept=bool(found.hidden_ground))
     return found
+
+
+def check_ground(kind: str, chosen: str, *, unit: Unit, person: uuid.UUID, column: str) -> None:
+    """InputError unless the ground of that kind lets something about the person be told to the unit today.
+
+    Consent is a ground where one is recorded, and no longer than it holds.
+    """
+    ground = next((one for one in sharing_grounds(kind, unit.kind) if one.code == chosen), None)
+    if ground is None:
+        raise InputError(
+            _("Si hva som gjør det lovlig å dele med %(unit)s.") % {"unit": unit.name}, column=column
+        )
+    if not ground.by_consent:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("select consent_agreed(%s, %s)", [person, unit.id])
+        if not cursor.fetchone()[0]:
+            raise InputError(
+                _(
+                    "Det er ikke registrert noe samtykke til %(unit)s. Registrer det, eller velg et annet grunnlag."
+                )
+                % {"unit": unit.name},
+                column=column,
+            )
 
 
 def let_in(consent: uuid.UUID) -> set[uuid.UUID]:

@@ -111,7 +111,7 @@ class World:
             "offer": "adult",
             "level": Level.UPPER_SECONDARY,
             "item": "good",
-            "purpose": "work",
+            "purpose": "job",
             "name": "feide",
             "provider_id": "feide",
             "rule": standard_book().rules[0].name,
@@ -128,7 +128,7 @@ class World:
         }  # fmt: skip
         if name == "consent":
             asked = let_in(viewer)
-            return self._of(self.consents, viewer, record)[asked.code if asked else "work"]
+            return self._of(self.consents, viewer, record)[asked.code if asked else "job"]
         if name in by_person:
             return self._of(by_person[name], viewer, record)
         if name == "question":

@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from tettpaa.access.decide import demand
+from tettpaa.access.words import written
 from tettpaa.accounts.models import User
 from tettpaa.audit.record import record
 from tettpaa.kit import clock
@@ -138,12 +139,7 @@ def _last(row: Measure) -> Evaluation | None:
 
 
 def _said(text: str, lacking: str, column: str, longest: int = LONGEST) -> str:
-    text = text.strip()
-    if not text:
-        raise InputError(lacking, column=column)
-    if len(text) > longest:
-        raise InputError(_("Teksten er for lang."), column=column)
-    return text
+    return written(text, lacking, column, longest)
 
 
 def _event(by: User, row: Measure, verb: str, **codes: Any) -> None:

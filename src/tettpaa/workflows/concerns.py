@@ -26,7 +26,7 @@ from tettpaa.cases.queries.places import Place, role_of
 from tettpaa.cases.queries.raising import receiver, reported, said_with
 from tettpaa.cases.rules import due, duties
 from tettpaa.cases.states import Decision
-from tettpaa.consent.rules import sharing_grounds
+from tettpaa.consent.queries import check_ground
 from tettpaa.kit import clock
 from tettpaa.kit.errors import InputError
 from tettpaa.notify.actions import tell
@@ -144,7 +144,7 @@ def pass_on(
     """Within the unit it is given, at once. To another it is offered: ``by`` holds it until it is accepted.
 
     To another unit, two questions are answered and recorded: the ground for processing, and the exception
-    from confidentiality (``consent.rules.sharing_grounds``); InputError without.
+    from confidentiality (``consent.queries.check_ground``); InputError without.
     """
     row = Concern.objects.select_related("person").get(id=concern)
     baton = _baton(by, row)
@@ -272,10 +272,7 @@ def _check_sharing(unit: Unit, processing: str, exception: str, row: Concern) ->
     if duties()[row.duty].urgent:
         raise InputError(_("Skolemiljø er rektors plikt, og blir på skolen."), column="unit")
     for kind, chosen in (("processing", processing), ("exception", exception)):
-        if chosen not in {ground.code for ground in sharing_grounds(kind, unit.kind)}:
-            raise InputError(
-                _("Si hva som gjør det lovlig å dele med %(unit)s.") % {"unit": unit.name}, column=kind
-            )
+        check_ground(kind, chosen, unit=unit, person=row.person_id, column=kind)
 
 
 def _receipts(by: User, row: Concern, kind: str, followed_up: bool | None = None) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.web.concerns.conftest import text
 from tettpaa.baton.models import Baton
 
-GROUNDS = {"processing": "public_task", "exception": "consent"}
+GROUNDS = {"processing": "public_task", "exception": "other_agency_13b5"}
 
 
 def test_given_to_the_counsellor(house, log_in, said, do):

@@ -30,7 +30,7 @@ def test_from_his_front_page_to_yes_and_back(house: House, log_in: LogIn) -> Non
     assert jonas.get("/samtykker/", follow=True).redirect_chain == [(own(house), 302)]
     assert "Hjelp fra NAV til jobb, praksis eller penger" in text(jonas.get(own(house)))
     assert noor.get(person).status_code == 404
-    page = jonas.post(f"{own(house)}gi/work/", yes(house), follow=True)
+    page = jonas.post(f"{own(house)}gi/job/", yes(house), follow=True)
     assert "Du kan trekke det når du vil" in text(page)
     assert "fordi ungdommen har samtykket til Nav" in text(noor.get(person))
     assert "Nav, etter samtykke" in text(log_in("kari").get(person))
@@ -44,16 +44,16 @@ def test_from_his_front_page_to_yes_and_back(house: House, log_in: LogIn) -> Non
 
 def test_it_says_what_a_guardian_must_say_yes_to(house: House, log_in: LogIn) -> None:
     jonas = log_in("jonas_self")
-    assert "Der må en foresatt si ja" in text(jonas.get(f"{own(house)}gi/work/"))
-    assert "merket NAV</label>" not in jonas.get(f"{own(house)}gi/work/").content.decode()
-    assert jonas.post(f"{own(house)}gi/work/", yes(house, topics=["nav"])).status_code == 422
-    page = log_in("lise").post(f"{own(house)}gi/work/", yes(house, topics=["nav"]), follow=True)
+    assert "Der må en foresatt si ja" in text(jonas.get(f"{own(house)}gi/job/"))
+    assert "merket NAV</label>" not in jonas.get(f"{own(house)}gi/job/").content.decode()
+    assert jonas.post(f"{own(house)}gi/job/", yes(house, topics=["nav"])).status_code == 422
+    page = log_in("lise").post(f"{own(house)}gi/job/", yes(house, topics=["nav"]), follow=True)
     assert "Lise Testesen (foresatt)" in text(page)
 
 
 def test_what_is_not_chosen_is_asked_for(house: House, log_in: LogIn) -> None:
     for left_out in ("unit", "topics", "last"):
-        page = log_in("jonas_self").post(f"{own(house)}gi/work/", yes(house, **{left_out: ""}))
+        page = log_in("jonas_self").post(f"{own(house)}gi/job/", yes(house, **{left_out: ""}))
         assert page.status_code == 422, left_out
     assert not Consent.objects.exists()
 
@@ -61,7 +61,7 @@ def test_what_is_not_chosen_is_asked_for(house: House, log_in: LogIn) -> None:
 def test_two_presses_give_one(house: House, log_in: LogIn) -> None:
     jonas, same = log_in("jonas_self"), yes(house)
     for _press in range(2):
-        assert jonas.post(f"{own(house)}gi/work/", same).status_code == 302
+        assert jonas.post(f"{own(house)}gi/job/", same).status_code == 302
     made = Consent.objects.get()
     for _press in range(2):
         assert jonas.post(f"/samtykke/{made.id}/trekk/").status_code == 302
@@ -82,8 +82,8 @@ def test_who_guards_two_chooses_whose(house: House, log_in: LogIn) -> None:
 
 def test_the_page_asks_little(house: House, log_in: LogIn) -> None:
     jonas = log_in("jonas_self")
-    jonas.post(f"{own(house)}gi/work/", yes(house))
-    for address in ("/", own(house), f"{own(house)}gi/work/"):
+    jonas.post(f"{own(house)}gi/job/", yes(house))
+    for address in ("/", own(house), f"{own(house)}gi/job/"):
         with queries() as asked:
             jonas.get(address)
         assert len(asked) <= 12, address

@@ -22,7 +22,7 @@ def register(client: Client, house: House, **more: object) -> HttpResponse:
         "unit": house.units["nav"].id, "topics": ["absence"], "last": "2027-02-21", "way": "paper",
         "giver": "young", "name": "", "note": "", "request_key": uuid.uuid4(),
     }  # fmt: skip
-    address = f"/ungdom/{house.young['jonas'].id}/samtykke/registrer/work/"
+    address = f"/ungdom/{house.young['jonas'].id}/samtykke/registrer/job/"
     return client.post(address, {**said, **more}, follow=True)
 
 

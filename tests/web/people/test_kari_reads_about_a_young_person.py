@@ -131,7 +131,7 @@ def test_who_holds_a_baton_sees_the_concern_but_no_absence(
     with acting_as(kari.id):
         concerns.pass_on(
             by=kari, concern=key, version=1, to=noor, unit=house.units["nav"], reason="Praksisplass.",
-            processing="public_task", exception="consent",
+            processing="public_task", exception="other_agency_13b5",
         )  # fmt: skip
     text = page(log_in("noor"), house)
     assert 'data-state="offered"' in text

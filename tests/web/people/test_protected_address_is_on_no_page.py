@@ -24,7 +24,7 @@ from tettpaa.pathway.models import ContactPoint, Enrolment
 WHERE = re.compile(r"Lønnvik|9ZZ|90000001|Vg3")
 """The school, the class, the phone and the level; none of them is anybody else's in the house."""
 ELSEWHERE = ("noor", "nils", "ola", "olga", "cato", "ada", "sven", "synne", "lise", "dina")
-SHARED = {"reason": "Vil jobbe.", "processing": "public_task", "exception": "consent"}
+SHARED = {"reason": "Vil jobbe.", "processing": "public_task", "exception": "other_agency_13b5"}
 LINK = re.compile(r'href="(/[^"#]*)"')
 LEFT_OUT = ("/static/", "/logg-ut", "/sprak", "/helse")
 

@@ -19,7 +19,7 @@ LogIn = Callable[..., Client]
 GIVEN = {
     "title": "Praksis på snekkerverkstedet", "aim": "Jonas får prøve faget på ordentlig.", "first": "2026-11-24",
     "last": "2026-12-18", "evaluate_on": "2026-12-14", "pays": "nav", "parts": "NAV: to dager\nSkolen: tre dager",
-    "goals": "Bruke håndverktøy", "ground": "consent",
+    "goals": "Bruke håndverktøy", "ground": "other_agency_13b5",
 }  # fmt: skip
 SAID = {"verb": "evaluate", "done": "yes", "helped": "yes", "view": "young", "words": "Kom hver dag."}
 

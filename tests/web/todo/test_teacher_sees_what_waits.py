@@ -40,7 +40,7 @@ def test_what_one_is_asked_to_take_stands_apart_with_its_own_deadline(house, log
     concern = said("tom", "amina")
     kari = log_in("kari")
     asked = {"to": house.users["noor"].id, "unit": house.units["nav"].id, "reason": "Praksisplass."}
-    do(kari, concern, "pass_on", **asked, processing="public_task", exception="consent")
+    do(kari, concern, "pass_on", **asked, processing="public_task", exception="other_agency_13b5")
     page = text(log_in("noor").get("/"))
     assert "Tilbudt deg 1" in page
     assert "Kari Testesen spør om du kan ta imot." in page

@@ -23,7 +23,7 @@ from tettpaa.cases.plan.access import KIND
 from tettpaa.cases.plan.models import Agreement, Goal, Plan
 from tettpaa.cases.queries.places import place_of
 from tettpaa.cases.states import About
-from tettpaa.consent.rules import sharing_grounds
+from tettpaa.consent.queries import check_ground
 from tettpaa.kit import clock
 from tettpaa.kit.errors import InputError, StaleWrite
 from tettpaa.measures import actions as measures
@@ -98,7 +98,7 @@ def add_measure(
 ) -> Measure:  # fmt: skip
     """A measure with who is responsible until when. The key once.
 
-    Towards another unit than the plan's ``ground`` says what makes it lawful (``consent.rules.sharing_grounds``).
+    Towards another unit than the plan's ``ground`` says what makes it lawful (``consent.queries.check_ground``).
     """
     row = Plan.objects.select_related("person", "unit").get(id=plan)
     demand(by, "measure.add", row)
@@ -108,10 +108,8 @@ def add_measure(
     if place is None or responsible not in queries.responsible_at(unit, row, viewer=by):
         raise InputError(_("Velg en som kan ha ansvaret der."), column="responsible")
     needs = queries.needs_ground(row, place, viewer=by)
-    if needs and ground not in {one.code for one in sharing_grounds("exception", place.kind)}:
-        raise InputError(
-            _("Si hva som gjør det lovlig å dele med %(unit)s.") % {"unit": place.name}, column="ground"
-        )
+    if needs:
+        check_ground("exception", ground, unit=place, person=row.person_id, column="ground")
     _check_day(place.kind, evaluate_on)
     measure = measures.add(
         by=by, person=row.person_id, subject=(KIND, row.id), unit=place, responsible=responsible,
