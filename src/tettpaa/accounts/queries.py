@@ -62,9 +62,9 @@ class Hats:
     worn: Membership | None
 
 
-def hats(*, viewer: User) -> Hats | None:
-    """Of one who works, or has worked, in two agencies at once; None for all others."""
-    among = [one for one in memberships_of(viewer=viewer) if roles()[one.role].hats]
+def hats(memberships: Iterable[Membership]) -> Hats | None:
+    """Of one who works, or has worked, in two agencies at once, by their own memberships; None for all others."""
+    among = [one for one in memberships if roles()[one.role].hats]
     if not among or among[0].hats < 2:
         return None
     return Hats(among, next((one for one in among if one.id == one.put_on), None))

@@ -77,7 +77,7 @@ def page(request: HttpRequest) -> dict:
     labels = dict.fromkeys(f"{m.role_label}, {m.group.code if m.group else m.unit.name}" for m in found)
     role_label = " · ".join(labels) or {"young": _("ungdom"), "guardian": _("foresatt")}.get(user.kind, "")
     return {
-        "viewer": Viewer(user.name, user.initials, role_label, hats(viewer=user) if found else None),
+        "viewer": Viewer(user.name, user.initials, role_label, hats(found)),
         "nav": _menu(request, user.kind, {m.role for m in found}),
     }
 

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from tettpaa.access.decide import Decision, demand, permission
 from tettpaa.access.refresh import refresh
 from tettpaa.accounts.models import Hat, Membership, User
-from tettpaa.accounts.queries import hats
+from tettpaa.accounts.queries import hats, memberships_of
 from tettpaa.audit.record import record
 from tettpaa.kit import clock
 
 
 @permission("hat.wear")
 def _wear(viewer: User, membership: uuid.UUID | None = None) -> Decision:
-    found = hats(viewer=viewer)
+    found = hats(memberships_of(viewer=viewer))
     if found and membership in (None, *(one.id for one in found.among)):
         return Decision(True, _("fordi du arbeider for begge"))
     return Decision(False, _("Hatt velges av den som arbeider for to etater."))
