@@ -5,6 +5,7 @@ raises when nothing was. ``storm`` kills at seeded random moments while they act
 """
 
 import contextlib
+import http.client
 import os
 import random
 import signal
@@ -113,12 +114,14 @@ class Ground:
         Returns the keys of what was acknowledged. Ends when ``kills`` have been and all is well again, or with
         AssertionError when the house did not come back from a blow within ``BACK_WITHIN``.
         """
-        rng, acknowledged = random.Random(seed), list[str]()
+        rng, acknowledged, wrong = random.Random(seed), list[str](), list[BaseException]()
         victims = [VICTIMS[n % len(VICTIMS)] for n in range(kills)]
         rng.shuffle(victims)
         over = threading.Event()
         actors = [
-            threading.Thread(target=self._act, args=(acts, random.Random(seed + n), acknowledged, over))
+            threading.Thread(
+                target=self._act, args=(acts, random.Random(seed + n), acknowledged, wrong, over)
+            )
             for n in range(2)
         ]
         with self._as_ours():
@@ -126,12 +129,12 @@ class Ground:
                 actor.start()
             try:
                 for victim in victims:
-                    self._wait_for_more(acknowledged)
+                    self._wait_for_more(acknowledged, wrong)
                     time.sleep(rng.random() / 2)
                     self.kill(victim)
                     time.sleep(rng.random() / 2)
                     self.household.revive()
-                self._wait_for_more(acknowledged)
+                self._wait_for_more(acknowledged, wrong)
             finally:
                 over.set()
                 for actor in actors:
@@ -139,14 +142,26 @@ class Ground:
             self.household.wait_until_well(seconds=BACK_WITHIN)
         return acknowledged
 
-    def _act(self, acts: list[Act], rng: random.Random, done: list[str], over: threading.Event) -> None:
-        while not over.is_set():
-            done += self._try(rng.choice(acts))
+    def _act(
+        self,
+        acts: list[Act],
+        rng: random.Random,
+        done: list[str],
+        wrong: list[BaseException],
+        over: threading.Event,
+    ) -> None:
+        while not over.is_set() and not wrong:
+            try:
+                done += self._try(rng.choice(acts))
+            except BaseException as error:  # told by the one who waits: a thread that ends says nothing
+                wrong.append(error)
 
-    def _wait_for_more(self, acknowledged: list[str]) -> None:
+    def _wait_for_more(self, acknowledged: list[str], wrong: list[BaseException]) -> None:
         """Each blow hits a house that was alive; whoever keeps the house looks after it meanwhile."""
         before, until = len(acknowledged), time.monotonic() + BACK_WITHIN
         while len(acknowledged) < before + 2:
+            if wrong:
+                raise wrong[0]
             assert time.monotonic() < until, f"not back {BACK_WITHIN} s after a blow"
             self.household.revive()
             time.sleep(0.05)
@@ -154,12 +169,16 @@ class Ground:
     def _try(self, act: Act) -> list[str]:
         try:
             return [act(self)]
-        except (OSError, psycopg.OperationalError, NotAcknowledged):
+        except UNANSWERED:
             return []
 
 
 class NotAcknowledged(Exception):
     """The one who acted was not told that it is done."""
+
+
+UNANSWERED = (OSError, http.client.HTTPException, psycopg.OperationalError, NotAcknowledged)
+"""An answer that broke off halfway is none."""
 
 
 def alive(pid: int) -> bool:

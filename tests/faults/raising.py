@@ -10,7 +10,7 @@ import urllib.request
 import uuid
 from collections.abc import Callable
 
-from tests.faults.ground import Ground, NotAcknowledged
+from tests.faults.ground import UNANSWERED, Ground, NotAcknowledged
 
 FILLING = """
 from datetime import date
@@ -91,7 +91,7 @@ def raising(about: uuid.UUID) -> Callable[[Ground], str]:
         form = {name: hidden(page, name) for name in ("csrfmiddlewaretoken", "request_key")}
         form |= {"words": f"Han sover i timene. {form['request_key']}", "urgency": "this_week"}
         said = _until_answered(browser, path, form)
-        with contextlib.suppress(OSError, NotAcknowledged):
+        with contextlib.suppress(*UNANSWERED):
             assert browser.post(path, form) == said, "a second click made another"
         return said.rstrip("/").rsplit("/", 1)[-1]
 
@@ -103,6 +103,6 @@ def _until_answered(browser: Browser, path: str, form: dict[str, str]) -> str:
     while time.monotonic() < until:
         try:
             return browser.post(path, form)
-        except (OSError, NotAcknowledged):
+        except UNANSWERED:
             time.sleep(0.2)
     raise NotAcknowledged
