@@ -29,10 +29,14 @@ from tettpaa.insight.actions import roll_up
 from tettpaa.intake.models import ImportBatch, JoinedSource, QuarantineRow
 from tettpaa.kit import clock
 from tettpaa.measures import actions as measures
+from tettpaa.meetings import actions as meetings
+from tettpaa.meetings.models import Minute, Seat
+from tettpaa.meetings.rules import PART
 from tettpaa.oversight.actions import answer, ask, find
 from tettpaa.oversight.queries import reads_of
 from tettpaa.pathway import models as way
 from tettpaa.pathway.actions import protect
+from tettpaa.workflows import meetings as workflows
 from tettpaa.workflows.membership import appoint_deputy, end_membership
 from tettpaa.workflows.react import take_up
 
@@ -51,6 +55,7 @@ def fill(house: House) -> None:
     mappings(School(house))
     hats(house)
     consents(School(house))
+    teams(School(house))
     merged(house)
     imports(house)
     innsyn(house)
@@ -348,6 +353,39 @@ def consents(school: School) -> None:
             )  # fmt: skip
     with acting_as(SYSTEM, "tettpaa_system"):
         consent.warn(by=system())
+
+
+def teams(school: School) -> None:
+    """At two schools: somebody from NAV in it, somebody who has left it, and young people who were talked of."""
+    units = school.house.units
+    for leader, teacher, unit, young in (
+        ("ingrid", "kari", "fjordvik", ("jonas", "amina")), ("synne", "sven", "solvik", ("elias",)),
+    ):  # fmt: skip
+        key: dict[str, Any] = {"request_key": uuid.uuid4()}
+        team = school.does(leader, meetings.begin, unit=units[unit].id, name="Ressursteam", **key).id
+        for name, at in ((teacher, unit), ("noor", "nav"), ("nils", "nav")):
+            school.does(leader, meetings.seat, team=team, user=school.user(name).id, unit=units[at].id)
+        Seat.objects.filter(team=team, user=school.user("nils")).update(
+            first=clock.today() - timedelta(days=9), last=clock.today() - timedelta(days=2)
+        )
+        told = {"team": team, "starts": clock.now() + timedelta(days=1), "minutes": 60, "place": ""}
+        meeting = school.does("noor", meetings.call, **told, **key).id
+        for one in young:
+            about = school.house.young[one].id
+            keys = {"request_key": uuid.uuid4()}
+            item = school.does(teacher, meetings.put, team=team, person=about, summary="Borte ofte", **keys)
+            school.does(teacher, meetings.write, item=item.id, part="", words="Bedre.", version=0)
+            for part in ("health", "social"):
+                Minute.objects.create(
+                    id=uuid.uuid4(), item=item, person_id=about, topic=int(PART[part]), words="Merket.",
+                    by=school.user(teacher), at=clock.now(),
+                )  # fmt: skip
+            school.does(
+                teacher, workflows.decide, meeting=meeting, item=item.id, title="Ringe", aim="", code=workflows.OFFER,
+                who=school.user(teacher).id, due=date(2026, 12, 1), **keys,
+            )  # fmt: skip
+        school.does("noor", meetings.attend, meeting=meeting, present={school.user("noor").id})
+        school.does(teacher, meetings.subscribe)
 
 
 def merged(house: House) -> None:

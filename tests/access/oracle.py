@@ -14,7 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
-from tests.access import consents
+from tests.access import consents, meetings
 from tettpaa.kit import clock
 from tettpaa.kit.clock import OSLO
 
@@ -478,6 +478,7 @@ def _event(world: World, user: Row, row: Row) -> bool:
         ("baton", "baton_baton", world.baton),
         ("consent", "consent_consent", lambda user, row: consents.consent(world, user, row)),
         ("disclosure", "consent_disclosure", lambda user, row: consents.disclosure(world, user, row)),
+        ("meeting_item", "meetings_item", lambda user, row: meetings.item(world, user, row)),
         ("plan", "cases_plan", world.plan),
         ("measure", "measures_measure", world.measure),
         ("emergency", "pathway_emergency", lambda user, row: SEES["pathway_emergency"](world, user, row)),
@@ -538,6 +539,14 @@ SEES: dict[str, Rule] = {
     "consent_paper": consents.paper,
     "consent_warned": consents.of_consent,
     "consent_withdrawal": consents.of_consent,
+    "meetings_attendance": meetings.of_meeting,
+    "meetings_decision": meetings.of_item,
+    "meetings_feed": mine("user_id"),
+    "meetings_item": meetings.item,
+    "meetings_meeting": meetings.of_team,
+    "meetings_minute": meetings.minute,
+    "meetings_seat": meetings.of_team,
+    "meetings_team": meetings.team,
     "identification_rhythmdone": lambda world, user, row: world.rhythm(user, row),
     "identification_ruleload": _load,
     "identification_ruleswitch": everybody,
@@ -572,6 +581,12 @@ CHANGES: dict[str, Rule] = {
     "cases_clarification": lambda world, user, row: world.maps(user, row),
     "cases_draft": mine("author_id"),
     "cases_mapping": lambda world, user, row: world.maps(user, row),
+    "meetings_attendance": meetings.of_meeting,
+    "meetings_feed": mine("user_id"),
+    "meetings_item": meetings.moves,
+    "meetings_meeting": meetings.of_team,
+    "meetings_minute": meetings.rewrites,
+    "meetings_seat": meetings.of_team,
     **{
         table: SEES[table]
         for table in (
@@ -603,6 +618,14 @@ ADDS: dict[str, Rule] = {
     "consent_disclosure": consents.discloses,
     "consent_paper": consents.scans,
     "consent_withdrawal": consents.withdraws,
+    "meetings_attendance": meetings.attends,
+    "meetings_decision": meetings.decides,
+    "meetings_feed": mine("user_id"),
+    "meetings_item": meetings.puts,
+    "meetings_meeting": meetings.runs,
+    "meetings_minute": meetings.writes,
+    "meetings_seat": meetings.runs,
+    "meetings_team": meetings.begins,
     "cases_restrictedwords": lambda world, user, row: (
         world.one("cases_statement", row["statement_id"])["author_id"] == user["id"]
     ),
@@ -647,6 +670,8 @@ AUTHOR = {
     "accounts_confirmation": "by_id", "accounts_membershipchange": "by_id", "pathway_emergency": "user_id",
     "audit_event": "actor_id", "audit_read": "actor_id", "oversight_question": "asked_by_id",
     "accounts_hat": "user_id", "consent_consent": "by_id", "consent_disclosure": "by_id", "consent_withdrawal": "by_id",
+    "meetings_attendance": "by_id", "meetings_decision": "by_id", "meetings_feed": "user_id", "meetings_item": "by_id",
+    "meetings_meeting": "by_id", "meetings_minute": "by_id", "meetings_seat": "by_id", "meetings_team": "by_id",
     "baton_baton": "moved_by_id", "baton_batonmove": "actor_id",
     "cases_answer": "author_id", "cases_asked": "asked_by_id", "cases_draft": "author_id",
     "cases_clarification": "opened_by_id", "cases_factorversion": "by_id", "cases_mapping": "opened_by_id",

@@ -39,6 +39,7 @@ class Site:
     plans: dict[str, str]
     mappings: dict[str, str]
     consents: dict[str, str]
+    meetings: dict[str, str]
     memberships: dict[str, str]
 
 
@@ -76,6 +77,7 @@ def site(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Ite
             life.plans,
             life.mappings,
             life.consents,
+            life.meetings,
         )
         yield Site(
             address, cookies, people, groups, *({n: str(i) for n, i in found.items()} for found in ids), works

@@ -22,6 +22,7 @@ from tests.support.house import House, build
 from tests.support.life_mapping import MAPPED, map_out
 from tests.support.life_plan import WORDS as PLANNED
 from tests.support.life_plan import plan
+from tests.support.life_team import SAID, meet
 from tettpaa.access import reads
 from tettpaa.access.acting import acting_as
 from tettpaa.access.refresh import refresh
@@ -82,7 +83,7 @@ DONE = {
 }
 PASSWORD = "riktig hest batteri stift"
 """Hanne's, the only one who has one."""
-WRITTEN = (*WORDS.values(), *DONE.values(), *PLANNED.values(), *MAPPED)
+WRITTEN = (*WORDS.values(), *DONE.values(), *PLANNED.values(), *MAPPED, *SAID.values())
 """All that people wrote: it stays in their own language."""
 
 
@@ -102,6 +103,7 @@ class Life:
     plans: dict[str, uuid.UUID] = field(default_factory=dict)
     mappings: dict[str, uuid.UUID] = field(default_factory=dict)
     consents: dict[str, uuid.UUID] = field(default_factory=dict)
+    meetings: dict[str, uuid.UUID] = field(default_factory=dict)
 
 
 @contextmanager
@@ -143,6 +145,7 @@ def live() -> Life:
     signals(house)
     life.mappings = map_out(house)
     life.consents = agree(house)
+    life.meetings = meet(house)
     with on(23):
         staff(house)
         life.rows = rows_that_wait(house)

@@ -11,8 +11,8 @@ from tettpaa.accounts.roles import LANGUAGES, roles
 
 Where = Literal["unit", "above", "anywhere"]
 RESTS_ON = (
-    "everybody", "staff", "role", "relation", "follows", "let_in", "belongs", "family", "holder", "asked", "ladder",
-    "leader", "closer", "author", "system",
+    "everybody", "staff", "role", "relation", "follows", "let_in", "agreed", "seat", "belongs", "family", "holder",
+    "asked", "ladder", "leader", "closer", "author", "system",
 )  # fmt: skip
 """What a right can rest on; the head of ``permissions.toml`` says what each means."""
 

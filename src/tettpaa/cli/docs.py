@@ -37,14 +37,15 @@ def _parameters(command: Any) -> str:
 
 
 def states() -> str:
-    """What can be done to a concern, a baton and a measure, as state diagrams."""
+    """What can be done to a concern, a baton, a measure and a meeting, as state diagrams."""
     _settings()
     from tettpaa.baton import states as baton
     from tettpaa.cases import states as cases
     from tettpaa.measures import states as measures
+    from tettpaa.meetings import states as meetings
 
-    rooms = (("Concern", cases.diagram()), ("Baton", baton.diagram()), ("Measure", measures.diagram()))
-    parts = [f"## {title}\n\n```mermaid\n{drawn.strip()}\n```\n" for title, drawn in rooms]
+    rooms = {"Concern": cases, "Baton": baton, "Measure": measures, "Meeting": meetings}
+    parts = [f"## {title}\n\n```mermaid\n{room.diagram().strip()}\n```\n" for title, room in rooms.items()]
     return "# States\n\nWhat does not stand here can't be done.\n\n" + "\n".join(parts)
 
 

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "tettpaa.intake",
     "tettpaa.baton",
     "tettpaa.measures",
+    "tettpaa.meetings",
     "tettpaa.cases",
     "tettpaa.identification",
     "tettpaa.insight",

@@ -1,6 +1,7 @@
 """Consents and disclosures as far as the viewer may see them, and what there is to choose from."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -123,18 +124,23 @@ def check_ground(kind: str, chosen: str, *, unit: Unit, person: uuid.UUID, colum
         raise InputError(
             _("Si hva som gjør det lovlig å dele med %(unit)s.") % {"unit": unit.name}, column=column
         )
-    if not ground.by_consent:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("select consent_agreed(%s, %s)", [person, unit.id])
-        if not cursor.fetchone()[0]:
-            raise InputError(
-                _(
-                    "Det er ikke registrert noe samtykke til %(unit)s. Registrer det, eller velg et annet grunnlag."
-                )
-                % {"unit": unit.name},
-                column=column,
+    if ground.by_consent and not agreed(person, [unit.id]):
+        raise InputError(
+            _(
+                "Det er ikke registrert noe samtykke til %(unit)s. Registrer det, eller velg et annet grunnlag."
             )
+            % {"unit": unit.name},
+            column=column,
+        )
+
+
+def agreed(person: uuid.UUID, units: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of the units that a consent lets in today, also for who doesn't see consents."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select u from unnest(%s::uuid[]) u where consent_agreed(%s, u)", [list(units), person]
+        )
+        return {unit for (unit,) in cursor.fetchall()}
 
 
 def let_in(consent: uuid.UUID) -> set[uuid.UUID]:

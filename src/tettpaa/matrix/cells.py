@@ -114,7 +114,7 @@ RECORDS = (
 )
 ABOUT_SOMEBODY = (
     "person", "group", "concern", "statement", "key", "emergency", "read", "mapping", "clarification", "plan",
-    "measure", "consent", "disclosure",
+    "measure", "consent", "disclosure", "team", "meeting", "talk",
 )  # fmt: skip
 """Parts of an address that name a record; other parts (a rule, a job, a code) are one and the same for all."""
 ABOUT_A_UNIT = ("row", "membership", "change", "question")

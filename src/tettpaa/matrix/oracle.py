@@ -30,6 +30,8 @@ concern stands nobody can do it, so that nothing is done and the page is shown a
 ONLY_IN_THE_DEMO = ("demo_login",)
 NO_PROVIDER = ("elsewhere", "openid_connect_callback")
 """Out to a log-in provider and back; the world has none."""
+NO_KEY = ("meeting_feed",)
+"""The address is itself the key, and nobody in the world has made one."""
 ON_THE_WAY = ("mfa_authenticate", "second_factor_first")
 """For one who has given a first factor and no second; the viewers are wholly in."""
 BEGUN = State.RAISED
@@ -54,7 +56,7 @@ def expected(cell: Cell) -> Outcome:
         return "no such way"
     if cell.door.name in ON_THE_WAY:
         return "log in" if cell.viewer.role is None else "not now"
-    if cell.door.name in (*ONLY_IN_THE_DEMO, *NO_PROVIDER):
+    if cell.door.name in (*ONLY_IN_THE_DEMO, *NO_PROVIDER, *NO_KEY):
         return "not told"
     looked = _looks(cell)
     if looked == "ok" and "key" in cell.door.about and not _knows_where(cell):
@@ -126,11 +128,8 @@ def _rests(viewer: Viewer, one: Permission, ground: str, record: Record | None) 
             return viewer.code in one.roles and _there(viewer, one.where, record)
         case "relation":
             return record is not None and sees(viewer, record, one.topic)
-        case "follows":
-            place = record is not None and not record.held and not record.consent
-            return not viewer.family and place and record is not None and sees(viewer, record, "concerns")
-        case "let_in":
-            return record is not None and record.consent == "holds"
+        case "follows" | "let_in" | "agreed" | "seat":
+            return record is not None and not viewer.family and _close(viewer, ground, record)
         case "family":
             return viewer.family and record is not None and record.code == "own"
         case "holder":
@@ -206,6 +205,22 @@ def sees(viewer: Viewer, record: Record, topic: str) -> bool:
         return record.code == "own"
     near = {"group": ("group",), "unit": ("group", "unit"), "nobody": ()}[viewer.role.over]
     return viewer.home == viewer.kind and record.near in near
+
+
+def _close(viewer: Viewer, ground: str, record: Record) -> bool:
+    """Of staff. The world's teams: at the unit where viewers are, those who work there; at the other, who can be let
+    in by a consent.
+    """
+    match ground:
+        case "follows":
+            return not record.held and not record.consent and sees(viewer, record, "concerns")
+        case "let_in":
+            return record.consent == "holds"
+        case "agreed":
+            return record.consent == "holds" and sees(viewer, record, "concerns")
+        case _:
+            there = viewer.home == viewer.kind and record.near in ("group", "unit")
+            return there or (record.near == "county" and let_in(viewer) is not None)
 
 
 def holds(viewer: Viewer, record: Record) -> bool:

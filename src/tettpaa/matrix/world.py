@@ -30,6 +30,7 @@ from tettpaa.kit.schoolyear import SchoolYear
 from tettpaa.matrix.cells import BY_UNIT, KINDS, RECORDS, UNIT_RECORDS, Cell, Record, Viewer, let_in, viewers
 from tettpaa.matrix.oracle import PROTECTION
 from tettpaa.measures.models import Measure
+from tettpaa.meetings.models import Item, Meeting, Seat, Team
 from tettpaa.organisations.models import Group, Unit
 from tettpaa.oversight import queries as oversight
 from tettpaa.oversight.actions import ask
@@ -83,6 +84,9 @@ class World:
     clarifications: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
     consents: dict[tuple[str, str], dict[str, uuid.UUID]] = field(default_factory=dict)
     disclosures: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
+    teams: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
+    meetings: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
+    items: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
     job: int = 0
     strange: uuid.UUID = field(default_factory=uuid.uuid4)
     """The id of nothing."""
@@ -112,6 +116,7 @@ class World:
             "level": Level.UPPER_SECONDARY,
             "item": "good",
             "purpose": "job",
+            "secret": "none",
             "name": "feide",
             "provider_id": "feide",
             "rule": standard_book().rules[0].name,
@@ -124,7 +129,7 @@ class World:
             "concern": self.concerns, "plan": self.plans, "measure": self.measures,
             "person": self.people, "key": self.people, "read": self.reads, "emergency": self.emergencies,
             "mapping": self.mappings, "clarification": self.clarifications,
-            "disclosure": self.disclosures,
+            "disclosure": self.disclosures, "team": self.teams, "meeting": self.meetings, "talk": self.items,
         }  # fmt: skip
         if name == "consent":
             asked = let_in(viewer)
@@ -173,6 +178,7 @@ def build() -> World:
     _planned(world)
     _talked(world)
     _agreed(world)
+    _met(world)
     _changes(world)
     _rest(world)
     refresh()
@@ -234,6 +240,39 @@ def _agreed(world: World) -> None:
         )  # fmt: skip
         told.save(force_insert=True)
         world.disclosures[key] = told.id
+
+
+def _met(world: World) -> None:
+    """At each unit with young people a team and a meeting; each of them is on its agenda, and nothing is said yet. At
+    the unit a, who works there is in the team; at b, who can be let in by a consent.
+    """
+    by, now, called = world.users["keeps addresses"], clock.now(), dict[tuple[str, str], Meeting]()
+    for kind in KINDS:
+        for place in ("a", "b", "c"):
+            key = {"by": by, "at": now, "request_key": uuid.uuid4()}
+            team = Team(id=uuid.uuid4(), unit=world.units[kind, place], name="Team", **key)
+            team.save(force_insert=True)
+            for viewer in viewers():
+                seated = (place == "a" and viewer.home == kind) or (place == "b" and let_in(viewer))
+                if viewer.role and not viewer.family and viewer.kind == kind and seated:
+                    Seat(
+                        id=uuid.uuid4(), team=team, user=world.users[viewer.code], unit=world.units[viewer.home, "a"],
+                        first=world.first, by=by,
+                    ).save(force_insert=True)  # fmt: skip
+            meeting = Meeting(id=uuid.uuid4(), team=team, starts=now + timedelta(days=1), minutes=60, **key)
+            meeting.save(force_insert=True)
+            called[kind, place] = meeting
+    for (code, record), person in world.people.items():
+        near = next(one.near for one in RECORDS if one.code == record)
+        meeting = called[code if code in KINDS else "school", PLACES[near][0]]
+        item = Item(
+            id=uuid.uuid4(), team=meeting.team, meeting=meeting, person_id=person, summary="Borte ofte", place=1,
+            by=by, at=now, request_key=uuid.uuid4(),
+        )  # fmt: skip
+        item.save(force_insert=True)
+        found = ((world.teams, meeting.team_id), (world.meetings, meeting.id), (world.items, item.id))
+        for among, made in found:
+            among[code, record] = made
 
 
 def _units(world: World) -> None:

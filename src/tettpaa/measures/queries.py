@@ -49,6 +49,12 @@ def of_subject(kind: str, subject: uuid.UUID, *, viewer: User) -> list[Told]:
     return [Told(row, [], remarks.get(row.id, []), row.helped or "") for row in rows]
 
 
+def of_person(person: uuid.UUID, *, viewer: User) -> list[Measure]:
+    """Those that the viewer may see, by when they begin."""
+    reads.note([person], Topic.BASIC | Topic.CONCERNS)
+    return list(Measure.objects.filter(person_id=person).select_related("unit", "responsible"))
+
+
 def some(ids: Iterable[uuid.UUID], *, viewer: User) -> list[Measure]:
     """Those of them that the viewer may see, with whom they are for."""
     found = list(Measure.objects.filter(id__in=list(ids)).select_related("person").order_by("id"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tettpaa.access.permissions import roles_of
 from tettpaa.accounts.queries import Hats, Membership, hats, memberships_of
-from tettpaa.accounts.roles import leading
+from tettpaa.accounts.roles import by_name, leading
 
 UNDER = {
     "rhythm": "triage",
@@ -44,6 +44,13 @@ UNDER = {
     "measure_add": "people",
     "measure": "inbox",
     "measures": "rules",
+    "team_begin": "meetings",
+    "team": "meetings",
+    "team_seat": "meetings",
+    "meeting": "meetings",
+    "meeting_item": "meetings",
+    "meeting_minutes": "meetings",
+    "meeting_raise": "people",
 }
 """Pages that have no entry of their own, and the one they lie under."""
 
@@ -101,6 +108,7 @@ def _menu(request: HttpRequest, kind: str, roles: set[str]) -> list[Item]:
         ("inbox", _("Meldinger"), kind != "staff"),
         ("people", _("Ungdommer"), may("person.find")),
         ("triage", _("Signaler"), may("signals.triage")),
+        ("meetings", _("Møter"), bool(roles & {*by_name()})),
         ("school", _("Skolen"), may("overview.school", "overview.county")),
         ("staff", _("Ansatte"), bool(roles & {*leading()}) or may("membership.change")),
         ("rules", _("Regelboka"), may("rules.load", "rules.load_all")),

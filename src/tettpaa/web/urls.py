@@ -18,4 +18,5 @@ urlpatterns = [
     path("", include("tettpaa.web.oversight.urls")),
     path("", include("tettpaa.web.plan.urls")),
     path("", include("tettpaa.web.consent.urls")),
+    path("", include("tettpaa.web.meetings.urls")),
 ]

@@ -40,7 +40,7 @@ def ask(life: Life, who: str, address: str, **posted: str) -> tuple[HttpResponse
     ids = {kind: {name: row.id for name, row in found.items()} for kind, found in made.items()}
     ids |= {"concerns": life.concerns, "statements": life.statements, "rows": life.rows}
     ids |= {"reads": life.reads, "questions": life.questions, "plans": life.plans, "mappings": life.mappings}
-    ids["consents"] = life.consents
+    ids |= {"consents": life.consents, "meetings": life.meetings}
     ids["memberships"] = {
         n: u.memberships.first().id for n, u in life.house.users.items() if u.memberships.exists()
     }

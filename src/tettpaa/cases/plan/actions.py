@@ -105,7 +105,7 @@ def add_measure(
     if before := Measure.objects.filter(added_by=by, request_key=request_key).first():
         return before
     place = next((one for one in queries.units_for(row, viewer=by) if one.id == unit), None)
-    if place is None or responsible not in queries.responsible_at(unit, row, viewer=by):
+    if place is None or responsible not in queries.responsible_at([unit], row.person_id, viewer=by):
         raise InputError(_("Velg en som kan ha ansvaret der."), column="responsible")
     needs = queries.needs_ground(row, place, viewer=by)
     if needs:

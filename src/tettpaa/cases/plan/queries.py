@@ -14,7 +14,7 @@ from tettpaa.accounts.queries import current_memberships
 from tettpaa.baton import queries as batons
 from tettpaa.baton.models import Baton
 from tettpaa.baton.rules import step_codes
-from tettpaa.cases.access import may_leave, related
+from tettpaa.cases.access import may_leave
 from tettpaa.cases.plan.access import KIND
 from tettpaa.cases.plan.models import Agreement, Goal, Plan
 from tettpaa.cases.queries.lists import InboxRow
@@ -26,6 +26,7 @@ from tettpaa.measures.models import Measure
 from tettpaa.organisations.models import Unit
 from tettpaa.pathway import queries as pathway
 from tettpaa.pathway.models import AbsenceWeek
+from tettpaa.pathway.queries import family_of
 
 RECEIVERS = ("school", "nav_office", "follow_up_service", "training_office", "ppt_office", "health_station")
 """Kinds of unit that a measure can be given to."""
@@ -68,7 +69,7 @@ def one(plan_id: uuid.UUID, *, viewer: User) -> Plan:
 
 def of_person(person: uuid.UUID, *, viewer: User) -> Plan | None:
     """The person's plan; None if there is none that the viewer may see."""
-    return Plan.objects.filter(person_id=person).first()
+    return Plan.objects.filter(person_id=person).select_related("unit").first()
 
 
 def standing(written: Iterable[Goal]) -> list[Goal]:
@@ -94,11 +95,16 @@ def units_for(row: Plan, *, viewer: User) -> list[Unit]:
     return [row.unit, *found]
 
 
-def responsible_at(unit: uuid.UUID, row: Plan, *, viewer: User) -> list[User]:
-    """Who can have it there: those on the ladder, but close family."""
-    found = current_memberships().filter(unit_id=unit, role__in=step_codes()).select_related("user")
-    users = dict.fromkeys(m.user for m in found.order_by("user__name_key", "user_id"))
-    return [user for user in users if not related(user, row.person_id)]
+def responsible_at(units: Iterable[uuid.UUID], person: uuid.UUID, *, viewer: User) -> dict[User, uuid.UUID]:
+    """Who can have a measure at one of them, by name, and where: those on the ladder, but close family."""
+    found = (
+        current_memberships().filter(unit_id__in=list(units), role__in=step_codes()).select_related("user")
+    )
+    users: dict[User, uuid.UUID] = {}
+    for one in found.order_by("user__name_key", "user_id", "unit_id"):
+        users.setdefault(one.user, one.unit_id)
+    family = family_of(person)
+    return {user: unit for user, unit in users.items() if user.id not in family}
 
 
 def needs_ground(row: Plan, unit: Unit, *, viewer: User) -> bool:

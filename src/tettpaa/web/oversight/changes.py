@@ -45,6 +45,7 @@ def sentences(change: Change, names: dict[str, str]) -> list[str]:
         "emergency": _emergency,
         "consent": _consent,
         "disclosure": _disclosure,
+        "meeting_item": _meeting_item,
     }.get(kind)
     return say(verb, change.details, names) if say else []
 
@@ -104,6 +105,15 @@ def _person(verb: str, _details: dict, _names: dict[str, str]) -> list[str]:
 
 def _emergency(verb: str, _details: dict, _names: dict[str, str]) -> list[str]:
     return {"opened": [_("Åpnet nødtilgang.")], "ended": [_("Avsluttet nødtilgangen.")]}.get(verb, [])
+
+
+def _meeting_item(verb: str, _details: dict, _names: dict[str, str]) -> list[str]:
+    return {
+        "raised": [_("Satte saken på dagsordenen i et team.")],
+        "withdrawn": [_("Tok saken av dagsordenen.")],
+        "written": [_("Skrev i referatet fra teamet.")],
+        "decided": [_("Teamet bestemte et tiltak.")],
+    }.get(verb, [])
 
 
 def _consent(verb: str, details: dict, _names: dict[str, str]) -> list[str]:

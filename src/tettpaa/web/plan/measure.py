@@ -49,7 +49,7 @@ def add(request: HttpRequest, plan: uuid.UUID, offer: str) -> HttpResponse:
         raise Http404
     units = queries.units_for(row, viewer=request.user)
     unit = next((one for one in units if str(one.id) == request.GET.get("enhet")), row.unit)
-    people = queries.responsible_at(unit.id, row, viewer=request.user)
+    people = [*queries.responsible_at([unit.id], row.person_id, viewer=request.user)]
     ground = queries.needs_ground(row, unit, viewer=request.user)
     form, status = MeasureForm(None, offer=chosen, people=people, unit=unit, ground=ground), 200
     if request.method == "POST":

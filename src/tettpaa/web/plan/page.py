@@ -1,5 +1,6 @@
 """The plan on one time axis, and its rows in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ from tettpaa.web.people.timeline import Amount, Happening, Picture, picture
 
 if TYPE_CHECKING:
     from tettpaa.baton.models import Baton
+    from tettpaa.measures.models import Measure
+    from tettpaa.pathway.models import AbsenceWeek
 
 BEFORE = timedelta(weeks=8)
 """How much absence is shown before today."""
@@ -67,11 +70,14 @@ def line(told: Told, baton: "Baton | None") -> Line:
 
 
 def drawn(detail: Detail) -> Picture | None:
-    """Every agency's measures beside each other, under the weeks of absence; None if there are none yet."""
-    if not detail.measures:
-        return None
-    today, rows = clock.today(), [one.measure for one in detail.measures]
-    first = min(since(), monday(min(row.first for row in rows)))
+    """None if there are no measures yet."""
+    return axis([one.measure for one in detail.measures], detail.absence) if detail.measures else None
+
+
+def axis(rows: "Sequence[Measure]", absence: "Sequence[AbsenceWeek]") -> Picture:
+    """Every agency's measures beside each other, under the weeks of absence."""
+    today = clock.today()
+    first = min([since(), *(monday(row.first) for row in rows)])
     last = max([today + timedelta(weeks=2), *(row.last for row in rows)])
     lanes: dict[str, list[Happening]] = {}
     for row in rows:
@@ -80,7 +86,7 @@ def drawn(detail: Detail) -> Picture | None:
         lane.append(
             Happening(row.title, row.first, row.last, tone, row.state == State.EVALUATED, planned=True)
         )
-    closed = [one for one in detail.absence if one.monday <= last_closed_week(today)]
+    closed = [one for one in absence if one.monday <= last_closed_week(today)]
     amounts = [Amount(one.monday, one.minutes / 60, False) for one in closed]
     return picture(
         first=first, last=last, today=today, amounts=amounts or None, limit=None, lanes=lanes.items()

@@ -35,6 +35,12 @@ for (const button of document.querySelectorAll("button[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// A link that names a key is followed by it, except where one is writing.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  document.querySelector(`a[data-key="${CSS.escape(event.key.toLowerCase())}"]`)?.click();
+});
+
 // Ticking all, and what that brings, counted while one ticks (the sentences come with the page).
 for (const form of document.querySelectorAll("form.triage")) {
   const boxes = [...form.querySelectorAll("[data-counts]")];

@@ -1,0 +1,1 @@
+"""Meetings of a team: agenda, attendance, minutes and what was decided."""

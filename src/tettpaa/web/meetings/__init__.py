@@ -1,0 +1,1 @@
+"""Teams and their meetings: agenda, meeting mode, minutes, and the calendar."""
