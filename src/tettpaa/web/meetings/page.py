@@ -116,7 +116,9 @@ def minutes(sheet: Sheet, *, viewer: "User") -> dict[str, Any]:
     }  # fmt: skip
 
 
-def history(person: uuid.UUID, *, viewer: "User") -> list[tuple["Item", list[tuple[str, str]], list[Decided]]]:
+def history(
+    person: uuid.UUID, *, viewer: "User"
+) -> list[tuple["Item", list[tuple[str, str]], list[Decided]]]:
     """Each time that a team talked, or is to talk, of the person."""
     found = queries.of_person(person, viewer=viewer)
     done = _measures([one for _item, said in found for one in said.decided], viewer)
