@@ -7,7 +7,7 @@ import random
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime, time
 from functools import partial
 from typing import Any
 
@@ -30,10 +30,13 @@ from tettpaa.identification import queries as found
 from tettpaa.insight.actions import roll_up
 from tettpaa.kit import clock
 from tettpaa.kit.workdays import add_working_days, is_working_day
+from tettpaa.meetings import actions as meetings
+from tettpaa.meetings import queries
 from tettpaa.organisations.models import Group, Unit
 from tettpaa.pathway.models import Enrolment, YoungPerson
 from tettpaa.workflows import concerns, react
 from tettpaa.workflows.identify import identify_now
+from tettpaa.workflows.meetings import OFFER, decide
 
 SCHOOL = "Fjordvik videregående skole"
 DAYS = 15
@@ -106,7 +109,10 @@ def _cast_tales(diary: Diary) -> None:
     diary[11].append(partial(_follow_up, "ingrid-solberg", done, 5))
     diary[8].append(partial(_close, "ingrid-solberg", done))
     diary[15].append(partial(_meeting_held, "ingrid-solberg"))
+    diary[14].append(partial(_team, "ingrid-solberg"))
     diary[10].append(partial(_plan, "kari-moe", "jonas-bergli"))
+    diary[9].append(partial(_met, "ingrid-solberg"))
+    diary[1].append(partial(_called, "ingrid-solberg"))
     diary[2].append(partial(_map_out, "kari-moe", "jonas-bergli"))
     diary[1].append(partial(_call, "ingrid-solberg", "elias-nordvik"))
 
@@ -145,6 +151,57 @@ def _map_out(who: str, about: str) -> None:
 def _call(who: str, about: str) -> None:
     with _as(who) as by:
         clarification.call(by=by, person=_matter(about).id, request_key=uuid.uuid5(_KEYS, f"talk {about}"))
+
+
+def _team(who: str) -> None:
+    """A team with NAV in it, called to a meeting."""
+    told, unit = table("life")["team"], Unit.objects.get(name=SCHOOL)
+    with _as(who) as by:
+        made = meetings.begin(by=by, unit=unit.id, name=told["name"], request_key=uuid.uuid5(_KEYS, "team"))
+        for one in told["members"]:
+            place = Unit.objects.get(name=one["unit"])
+            meetings.seat(by=by, team=made.id, user=_user(one["who"]).id, unit=place.id)
+    _agenda(who, 5, "last", [told["last"]])
+
+
+def _agenda(who: str, days: int, name: str, items: list[dict[str, str]]) -> None:
+    """A meeting in so many working days, and what is to be talked of there."""
+    day, place = add_working_days(clock.today(), days), table("life")["team"]["place"]
+    with _as(who) as by:
+        [card] = queries.teams(viewer=by)
+        starts = datetime.combine(day, time(12, 30), tzinfo=clock.OSLO)
+        key = uuid.uuid5(_KEYS, f"meeting {name}")
+        meetings.call(by=by, team=card.team.id, starts=starts, minutes=60, place=place, request_key=key)
+        for one in items:
+            meetings.put(
+                by=by, team=card.team.id, person=_matter(one["about"]).id, summary=one["summary"],
+                request_key=uuid.uuid5(key, one["about"]),
+            )  # fmt: skip
+
+
+def _met(who: str) -> None:
+    """What was said and decided at the first meeting."""
+    told = table("life")["team"]["last"]
+    with _as(who) as by:
+        [card] = queries.teams(viewer=by)
+        meeting = card.coming
+        assert meeting
+        [line] = queries.sheet(meeting.id, viewer=by).lines
+        there = {_user(one).id for one in told["there"]}
+        meetings.attend(by=by, meeting=meeting.id, present=there)
+        meetings.write(by=by, item=line.id, part="", words=told["minutes"], version=0)
+        for one in told["decided"]:
+            decide(
+                by=by, meeting=meeting.id, item=line.id, title=one["title"], aim="", code=OFFER,
+                who=_user(one["who"]).id, due=add_working_days(clock.today(), one["days"]),
+                request_key=uuid.uuid5(_KEYS, one["title"]),
+            )  # fmt: skip
+        meetings.hold(by=by, meeting=meeting.id, version=meeting.version)
+
+
+def _called(who: str) -> None:
+    """The next meeting: tomorrow, with three to talk of."""
+    _agenda(who, 2, "coming", table("life")["team"]["coming"]["items"])
 
 
 def _other_tales(diary: Diary) -> None:
