@@ -45,12 +45,12 @@ class Part:
     form: MinuteForm | None
 
 
-def agenda(sheet: Sheet) -> dict[str, Any]:
+def agenda(sheet: Sheet, *, named: bool) -> dict[str, Any]:
     row = sheet.meeting
     return {
         "page_title": row.team.name, "row": row, "lines": sheet.lines, "open": row.state == State.PLANNED,
         "seats": [(one, sheet.there.get(one.user_id)) for one in sheet.seats], "noted": bool(sheet.there),
-        "first": next((one for one in sheet.lines if not one.talked), None),
+        "first": next((one for one in sheet.lines if not one.talked), None), **_names(sheet, named),
     }  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def offers() -> list[Offer]:
     return [ours[workflows.OFFER], *rest]
 
 
-def minutes(sheet: Sheet, *, viewer: "User") -> dict[str, Any]:
+def minutes(sheet: Sheet, *, named: bool, viewer: "User") -> dict[str, Any]:
     found = queries.of_meeting(sheet.meeting.id, viewer=viewer)
     done = _measures([one for said in found.values() for one in said.decided], viewer)
     nothing = queries.Said([], [])
@@ -112,7 +112,7 @@ def minutes(sheet: Sheet, *, viewer: "User") -> dict[str, Any]:
     return {
         "page_title": _("Referat: %(team)s") % {"team": sheet.meeting.team.name}, "row": sheet.meeting,
         "said": [(line, *_told(found.get(line.id, nothing), done)) for line in sheet.lines],
-        "there": there, "away": away,
+        "there": there, "away": away, **_names(sheet, named),
     }  # fmt: skip
 
 
@@ -123,6 +123,11 @@ def history(
     found = queries.of_person(person, viewer=viewer)
     done = _measures([one for _item, said in found for one in said.decided], viewer)
     return [(item, *_told(said, done)) for item, said in found]
+
+
+def _names(sheet: Sheet, named: bool) -> dict[str, bool]:
+    """Whether names are shown, and whether the viewer may know any to show."""
+    return {"named": named, "may_name": any(one.item for one in sheet.lines)}
 
 
 def _told(said: queries.Said, done: dict[uuid.UUID, Decided]) -> tuple[list[tuple[str, str]], list[Decided]]:

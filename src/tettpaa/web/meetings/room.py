@@ -34,7 +34,7 @@ def meeting(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     """The agenda; a POST does its ``verb``: attend, up, down, hold or cancel."""
     sheet = _sheet(request, meeting)
     if request.method != "POST":
-        return render(request, "meetings/meeting.html", page.agenda(sheet))
+        return render(request, "meetings/meeting.html", page.agenda(sheet, named=_named(request)))
     try:
         said = _act(request, sheet)
     except StaleWrite:
@@ -133,7 +133,7 @@ def _page(
     request: HttpRequest, talk: Talk, status: int = 200, *, stale: StaleWrite | None = None, trouble: str = "",
     decision: DecisionForm | None = None,
 ) -> HttpResponse:  # fmt: skip
-    named = request.GET.get("navn") == YES
+    named = _named(request)
     context = page.talk(talk, named=named, viewer=request.user)
     if talk.line.item is not None and context["open"]:
         context["parts"] = page.parts(talk, stale)
@@ -152,7 +152,7 @@ def _decision(request: HttpRequest, talk: Talk, data: Any) -> DecisionForm:
 
 def _address(request: HttpRequest, talk: Talk) -> str:
     address = reverse("meeting_item", args=[talk.meeting.id, talk.line.id])
-    return address + (f"?navn={YES}" if request.GET.get("navn") == YES else "")
+    return address + (f"?navn={YES}" if _named(request) else "")
 
 
 @needs("meeting.read")
@@ -160,7 +160,14 @@ def _address(request: HttpRequest, talk: Talk) -> str:
 def minutes(request: HttpRequest, meeting: uuid.UUID) -> HttpResponse:
     """All of it on paper, as far as the viewer may read it."""
     sheet = _sheet(request, meeting)
-    return render(request, "meetings/minutes.html", page.minutes(sheet, viewer=request.user))
+    return render(
+        request, "meetings/minutes.html", page.minutes(sheet, named=_named(request), viewer=request.user)
+    )
+
+
+def _named(request: HttpRequest) -> bool:
+    """Somebody who may know the names has asked for them on this screen."""
+    return request.GET.get("navn") == YES
 
 
 def _sheet(request: HttpRequest, meeting: uuid.UUID) -> Sheet:
