@@ -97,6 +97,17 @@ create view by_hand.consent_consent as select * from consent_consent c
     or exists (select from by_hand.mine m where m.person_id = c.person_id and (m.ground = 'guardian' and c.giver = 'guardian'
       or m.topics & 8 <> 0 and m.ground in ('group', 'unit') or m.ground = 'consent'));
 
+-- What a team talks of: who follows up by what they are, or by consent.
+create view by_hand.meetings_item as select * from meetings_item i
+  where exists (select from by_hand.mine m where m.person_id = i.person_id and m.topics & 8 <> 0
+    and m.ground not in ('baton', 'emergency', 'guardian', 'self'));
+create view by_hand.meetings_minute as select * from meetings_minute n
+  where exists (select from by_hand.meetings_item i where i.id = n.item_id)
+    and exists (select from by_hand.mine m where m.person_id = n.person_id and m.topics & n.topic <> 0
+      and m.ground not in ('baton', 'emergency', 'guardian', 'self'));
+create view by_hand.meetings_decision as select * from meetings_decision d
+  where exists (select from by_hand.meetings_item i where i.id = d.item_id);
+
 create view by_hand.identification_ruleload as select * from identification_ruleload l
   where exists (select from accounts_membership m where m.user_id = app_uid()
     and (m.unit_id = l.unit_id and m.role in ('contact_teacher', 'counsellor', 'department_head', 'principal')

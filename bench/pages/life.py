@@ -1,7 +1,10 @@
-"""More life than the demo has, the same for each size of the county: concerns at every school, a year of log."""
+"""More life than the demo has, the same for each size of the county: at every school concerns and a team that meets,
+and a year of log.
+"""
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import psycopg
 
@@ -11,6 +14,8 @@ AT_A_SCHOOL = 12
 """Concerns under way: about one for every forty young people."""
 EVENTS_EACH = 400
 """Lines of the audit log for each of the staff."""
+ON_THE_AGENDA = 6
+"""Young people whom each school's team talked of last time, decided something for, and talks of again."""
 WORDS = "Borte oftere enn før, og vil ikke si hvorfor."
 _KEYS = uuid.UUID("4f3c2a31-7a5e-4c86-9d0b-6f1f5f5f2c11")
 
@@ -44,6 +49,7 @@ def live(url: str) -> None:
         asked = {"today": clock.today(), "each": AT_A_SCHOOL}
         worries = connection.execute(_WORRIES, asked).fetchall()
     _say(worries)
+    _meet()
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(_LOG, {"now": clock.now(), "each": EVENTS_EACH})
         connection.execute("vacuum analyze")
@@ -93,3 +99,53 @@ def _say(worries: list[tuple[uuid.UUID, uuid.UUID]]) -> None:
                     )  # fmt: skip
     with acting_as(SYSTEM, "tettpaa_system"):
         roll_up(by=system())
+
+
+def _meet() -> None:
+    """A meeting two weeks ago, where minutes were written and something decided for each; and one tomorrow."""
+    from tettpaa.access.acting import acting_as
+    from tettpaa.accounts.queries import current_memberships
+    from tettpaa.meetings import actions
+
+    rows = current_memberships().filter(role="counsellor").select_related("user").order_by("-id")
+    for unit, by in {row.unit_id: row.user for row in rows}.items():
+        people = _talked_of(unit)
+        key = {name: uuid.uuid5(_KEYS, f"{name} {unit}") for name in ("team", "last", "next")}
+        with acting_as(by.id):
+            with clock.frozen(clock.today() - timedelta(days=14)):
+                team = actions.begin(by=by, unit=unit, name="Ressursteam", request_key=key["team"])
+                last = _agenda(by, team.id, people, key["last"])
+                for item in last.items.all():
+                    _talk(by, last.id, item.id)
+                actions.hold(by=by, meeting=last.id, version=last.version)
+            _agenda(by, team.id, people, key["next"])
+
+
+def _talked_of(unit: uuid.UUID) -> list[uuid.UUID]:
+    from tettpaa.cases.models import Statement
+
+    found = Statement.objects.filter(words=WORDS, concern__unit_id=unit).order_by("concern_id")
+    return list(found.values_list("concern__person_id", flat=True)[:ON_THE_AGENDA])
+
+
+def _agenda(by: Any, team: uuid.UUID, people: list[uuid.UUID], key: uuid.UUID) -> Any:
+    from tettpaa.meetings import actions
+
+    row = actions.call(
+        by=by, team=team, starts=clock.now() + timedelta(days=1), minutes=60, place="", request_key=key
+    )
+    for person in people:
+        told = {"summary": "Borte oftere enn før", "request_key": uuid.uuid5(key, str(person))}
+        actions.put(by=by, team=team, person=person, **told)
+    return row
+
+
+def _talk(by: Any, meeting: uuid.UUID, item: uuid.UUID) -> None:
+    from tettpaa.meetings import actions
+    from tettpaa.workflows import meetings
+
+    actions.write(by=by, item=item, part="", words=WORDS, version=0)
+    meetings.decide(
+        by=by, meeting=meeting, item=item, title="Ringe hjem på mandag", aim="", code=meetings.OFFER, who=by.id,
+        due=clock.today() + timedelta(days=21), request_key=uuid.uuid5(_KEYS, f"decided {item}"),
+    )  # fmt: skip

@@ -23,6 +23,7 @@ WARM = 2
 EACH = 6
 """Visits to each page in the comparisons."""
 ROUNDS = 4
+MEETING = "meeting, next"
 DETAILS = county.FOLDER / "pages.json"
 
 
@@ -55,7 +56,8 @@ def bench_pages() -> list[Row]:
                 town.web.ask(visit)
         details: dict[str, Any] = {}
         rows = [
-            *_load(large, details), *_inside(large, details), _growth(large, small, details), _log(large, details)
+            *_load(large, details), _meeting(large), *_inside(large, details), _growth(large, small, details),
+            _log(large, details),
         ]  # fmt: skip
     DETAILS.write_text(json.dumps(details, indent=2) + "\n", encoding="utf-8")
     return rows
@@ -96,6 +98,17 @@ def _load(town: Town, details: dict[str, Any]) -> list[Row]:
         Row("pages", _p95(server), _p95([one.server for one in empty]), 60, "ours", note),
         Row("pages-processor", full, bare, 5.0, note=work),
     ]
+
+
+def _meeting(town: Town) -> Row:
+    """Meeting mode's next young person, with decisions, minutes, measures and absence; one page at a time."""
+    visits = [visit for visit in town.even if visit.title == MEETING]
+    ours, theirs = (
+        _p95([town.web.ask(visit).server for _ in range(20) for visit in some])
+        for some in (visits, town.empty[: len(visits)])
+    )
+    note = "ms in the server, p95, of the next young person in a meeting, beside the empty page"
+    return Row("pages-meeting", ours, theirs, 100, "ours", note)
 
 
 def _inside(town: Town, details: dict[str, Any]) -> list[Row]:

@@ -49,6 +49,7 @@ PAGES = (
     Page("si fra, say", "raise_say", 4, (*AT_SCHOOL, NURSE), "person", first=("other", "person")),
     Page("triage", "triage", 5, (COUNSELLOR, PRINCIPAL)),
     Page("rhythm", "rhythm", 2, (COUNSELLOR, PRINCIPAL)),
+    Page("meeting, next", "meeting_item", 3, (COUNSELLOR,), "item"),
     Page("rule book", "rules", 1, (COUNSELLOR, PRINCIPAL, COUNTY)),
 )
 
@@ -69,7 +70,12 @@ _ABOUT = {
         and {_NOW.format("m")} order by 1""",
     "concern": f"""select c.id from cases_concern c join accounts_membership m on m.unit_id = c.unit_id
       where m.user_id = %(user)s and {_NOW.format("m")} order by 1""",
+    "item": f"""select i.meeting_id, i.id from meetings_item i join meetings_team t on t.id = i.team_id
+      join meetings_meeting c on c.id = i.meeting_id and c.state = 'planned'
+      join accounts_membership m on m.unit_id = t.unit_id
+      where m.user_id = %(user)s and {_NOW.format("m")} order by 2""",
 }
+"""By what the address names: the parts of it that name one."""
 
 
 @dataclass(frozen=True)
@@ -107,13 +113,9 @@ def plan(url: str, home: str, number: int, each: int) -> dict[str, Any]:
 
 
 def _exists(page: Page) -> bool:
-    from django.urls import NoReverseMatch, reverse
+    from django.urls import get_resolver
 
-    try:
-        reverse(page.url, args=[*page.first, *([uuid.UUID(int=0)] if page.about else [])])
-    except NoReverseMatch:
-        return False
-    return True
+    return page.url in get_resolver().reverse_dict
 
 
 def _turns(pages: list[Page], number: int, rng: random.Random) -> list[Page]:
@@ -138,7 +140,7 @@ class Asking:
         for role, users in self._users.items():
             self._users[role] = random.Random(SEED).sample(users, min(USERS, len(users)))
         self._cookies: dict[uuid.UUID, str] = {}
-        self._abouts: dict[tuple[str, uuid.UUID], list[uuid.UUID]] = {}
+        self._abouts: dict[tuple[str, uuid.UUID], list[tuple]] = {}
 
     def visit(self, page: Page, rng: random.Random) -> Visit:
         """By somebody who has that page; MeasureError if nobody has."""
@@ -153,14 +155,14 @@ class Asking:
                 known = self._about(page.about, user)
                 if not known:
                     continue
-                arguments.append(rng.choice(known))
+                arguments.extend(rng.choice(known))
             words = rng.choice(page.words) if page.words else ""
             return Visit(page.title, reverse(page.url, args=arguments), self._cookie(user), words)
         raise MeasureError(f"pages: nobody has the page {page.title}")
 
-    def _about(self, about: str, user: uuid.UUID) -> list[uuid.UUID]:
+    def _about(self, about: str, user: uuid.UUID) -> list[tuple]:
         if (about, user) not in self._abouts:
-            found = [row[0] for row in self._rows(_ABOUT[about], user=user)]
+            found = self._rows(_ABOUT[about], user=user)
             self._abouts[about, user] = random.Random(SEED).sample(found, min(EACH, len(found)))
         return self._abouts[about, user]
 

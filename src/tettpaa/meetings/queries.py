@@ -5,9 +5,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, JSONField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from tettpaa.access import reads
@@ -131,11 +132,11 @@ def waiting(team_id: uuid.UUID, *, viewer: User) -> list[Item]:
 
 def sheet(meeting_id: uuid.UUID, *, viewer: User) -> Sheet:
     """Meeting.DoesNotExist for who is not in the team."""
-    row = Meeting.objects.select_related("team__unit").get(id=meeting_id)
-    seen = Item.objects.filter(meeting=row).select_related("person", "by")
-    lines = _agenda(meeting_id, seen)
-    noted = Attendance.objects.filter(meeting=row).values_list("user_id", "present")
-    return Sheet(row, lines, seats(row.team_id, viewer=viewer), dict(noted))
+    row = _with_agenda(meeting_id)
+    lines = _lines(row, Item.objects.filter(meeting=row).select_related("person", "by"))
+    noted = Attendance.objects.filter(meeting=row, user_id=OuterRef("user_id")).values("present")
+    seated = list(_sitting(row.team_id).annotate(there=Subquery(noted)).order_by("user__name_key", "id"))
+    return Sheet(row, lines, seated, {one.user_id: one.there for one in seated if one.there is not None})
 
 
 def talk(meeting_id: uuid.UUID, item_id: uuid.UUID, *, viewer: User) -> Talk:
@@ -143,9 +144,9 @@ def talk(meeting_id: uuid.UUID, item_id: uuid.UUID, *, viewer: User) -> Talk:
 
     Of the other lines it isn't asked who they are about.
     """
-    row = Meeting.objects.select_related("team__unit").get(id=meeting_id)
+    row = _with_agenda(meeting_id)
     seen = Item.objects.filter(id=item_id, meeting=row).select_related("person", "by")
-    lines = _agenda(meeting_id, seen.annotate(topics=RawSQL("access_topics(meetings_item.person_id)", [])))
+    lines = _lines(row, seen.annotate(topics=RawSQL("access_topics(meetings_item.person_id)", [])))
     line = next((one for one in lines if one.id == item_id), None)
     if line is None:
         raise Item.DoesNotExist
@@ -241,16 +242,26 @@ def _said(those: Q) -> dict[uuid.UUID, Said]:
     return dict(found)
 
 
-def _agenda(meeting_id: uuid.UUID, seen: QuerySet[Item]) -> list[Line]:
-    """Every line, with those of ``seen`` that the database shows."""
+def _with_agenda(meeting_id: uuid.UUID) -> Any:
+    """The meeting, and its ``agenda`` as everybody in the team reads it, in one question."""
+    agenda = RawSQL(
+        "(select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'summary', a.summary, 'talked', a.talked) "
+        "order by a.nth), '[]') "
+        "from meeting_agenda(meetings_meeting.id) with ordinality a (id, place, summary, talked, nth))",
+        [],
+        output_field=JSONField(),
+    )
+    return Meeting.objects.select_related("team__unit").annotate(agenda=agenda).get(id=meeting_id)
+
+
+def _lines(row: Any, seen: QuerySet[Item]) -> list[Line]:
+    """Every line of the agenda, with those of ``seen`` that the database shows."""
     items = {one.id: one for one in seen}
     reads.note((one.person_id for one in items.values()), Topic.BASIC | Topic.CONCERNS)
-    with connection.cursor() as cursor:
-        cursor.execute("select id, summary, talked from meeting_agenda(%s)", [meeting_id])
-        return [
-            Line(key, number, summary, talked, items.get(key))
-            for number, (key, summary, talked) in enumerate(cursor.fetchall(), 1)
-        ]
+    agenda = [(uuid.UUID(one["id"]), one["summary"], one["talked"]) for one in row.agenda]
+    return [
+        Line(key, n, summary, talked, items.get(key)) for n, (key, summary, talked) in enumerate(agenda, 1)
+    ]
 
 
 def _now(prefix: str = "") -> Q:

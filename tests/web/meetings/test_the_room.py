@@ -4,8 +4,10 @@ import re
 import uuid
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 
+from tests.support.queries import queries
 from tests.web.concerns.conftest import text
 from tests.web.meetings.conftest import Room
 from tettpaa.consent import actions as consent
@@ -142,3 +144,14 @@ def test_a_withdrawn_consent_closes_the_page_in_mid_meeting(room: Room, log_in: 
     room.around.does("jonas_self", consent.withdraw, consent=given.id)
     assert "Jonas" not in text(noor.get(f"{room.talk}?navn=ja"))
     assert noor.post(room.talk, {"words": "Noe.", "part": "", "version": 0}).status_code == 403
+
+
+@pytest.mark.parametrize("more", ["", "?navn=ja"])
+def test_the_next_one_takes_twelve_questions_whatever_is_on_it(room: Room, log_in: LogIn, more: str) -> None:
+    room.around.decides("kari", Item.objects.get(id=room.item), "per")
+    kari = log_in("kari")
+    kari.post(room.talk, {"words": "Karis ord.", "part": "", "version": 0})
+    for address in (room.talk, room.page, f"{room.page}referat/"):
+        with queries() as asked:
+            kari.get(address + more)
+        assert len(asked) <= 12
