@@ -20,6 +20,8 @@ from tettpaa.accounts.queries import SYSTEM, system
 from tettpaa.audit import sealer
 from tettpaa.baton.models import Baton
 from tettpaa.cases.clarification import actions as clarification
+from tettpaa.cases.letters import actions as letters
+from tettpaa.cases.letters.models import Thread
 from tettpaa.cases.mapping import actions as mapping
 from tettpaa.cases.plan import actions as plan
 from tettpaa.cases.plan import queries
@@ -53,6 +55,7 @@ def fill(house: House) -> None:
     concerns(School(house))
     plans(School(house))
     mappings(School(house))
+    threads(School(house))
     hats(house)
     consents(School(house))
     teams(School(house))
@@ -223,6 +226,19 @@ def mappings(school: School) -> None:
         "cato", mapping.change_question, level="upper_secondary", code="good", number=0, title=texts, ask=texts,
         used=True, reason="Kortere.",
     )  # fmt: skip
+
+
+def threads(school: School) -> None:
+    """Of a young person and of a guardian, to who is nearest and to who leads; one answered, one begun by a teacher."""
+    for name, child in (("jonas_self", "jonas"), ("lise", "jonas")):
+        for kind in ("message", "correct"):
+            told = {"person": school.house.young[child].id, "kind": kind, "request_key": uuid.uuid4()}
+            school.does(name, letters.begin, words="Kan vi snakke?", **told)
+    person, key = school.house.young["jonas"].id, uuid.uuid4()
+    school.does("kari", letters.begin, person=person, kind="message", words="Hei, Jonas.", request_key=key)
+    first = Thread.objects.filter(family=school.user("jonas_self"), kind="message", waits="staff").first()
+    assert first
+    school.does("kari", letters.reply, thread=first.id, words="Ja.", request_key=key)
 
 
 def staff(house: House) -> None:

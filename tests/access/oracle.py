@@ -14,7 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
-from tests.access import consents, meetings
+from tests.access import consents, letters, meetings
 from tettpaa.kit import clock
 from tettpaa.kit.clock import OSLO
 
@@ -478,6 +478,7 @@ def _event(world: World, user: Row, row: Row) -> bool:
         ("baton", "baton_baton", world.baton),
         ("consent", "consent_consent", lambda user, row: consents.consent(world, user, row)),
         ("disclosure", "consent_disclosure", lambda user, row: consents.disclosure(world, user, row)),
+        ("thread", "cases_thread", lambda user, row: letters.thread(world, user, row)),
         ("meeting_item", "meetings_item", lambda user, row: meetings.item(world, user, row)),
         ("plan", "cases_plan", world.plan),
         ("measure", "measures_measure", world.measure),
@@ -527,12 +528,14 @@ SEES: dict[str, Rule] = {
     "cases_concern": lambda world, user, row: world.concern(user, row),
     "cases_draft": mine("author_id"),
     "cases_factorversion": everybody,
+    "cases_letter": letters.letter,
     "cases_mapping": lambda world, user, row: world.mapping(user, row),
     "cases_dutyreport": mine("by_id"),
     "cases_receipt": mine("to_id"),
     "cases_restrictedwords": lambda world, user, row: _restricted(world, user, row),
     "cases_statement": lambda world, user, row: world.statement(user, row),
     "cases_step": _of_concern,
+    "cases_thread": letters.thread,
     "accounts_hat": mine("user_id"),
     "consent_consent": consents.consent,
     "consent_disclosure": consents.disclosure,
@@ -581,6 +584,7 @@ CHANGES: dict[str, Rule] = {
     "cases_clarification": lambda world, user, row: world.maps(user, row),
     "cases_draft": mine("author_id"),
     "cases_mapping": lambda world, user, row: world.maps(user, row),
+    "cases_thread": letters.thread,
     "meetings_attendance": meetings.of_meeting,
     "meetings_feed": mine("user_id"),
     "meetings_item": meetings.moves,
@@ -654,7 +658,9 @@ ADDS: dict[str, Rule] = {
     "cases_draft": _answers_now,
     "cases_factorversion": _coordinates,
     "cases_clarification": _begins,
+    "cases_letter": letters.writes,
     "cases_mapping": _begins,
+    "cases_thread": letters.begins,
     "cases_dutyreport": _report,
     "cases_receipt": _receipt,
     "cases_statement": _say,
@@ -675,6 +681,7 @@ AUTHOR = {
     "baton_baton": "moved_by_id", "baton_batonmove": "actor_id",
     "cases_answer": "author_id", "cases_asked": "asked_by_id", "cases_draft": "author_id",
     "cases_clarification": "opened_by_id", "cases_factorversion": "by_id", "cases_mapping": "opened_by_id",
+    "cases_letter": "by_id", "cases_thread": "opened_by_id",
     "cases_concern": "raised_by_id", "cases_dutyreport": "by_id", "cases_statement": "author_id",
     "cases_agreement": "by_id", "cases_goal": "by_id", "cases_plan": "opened_by_id", "measures_evaluation": "by_id",
     "measures_measure": "added_by_id", "measures_ownmeasure": "by_id", "measures_remark": "by_id",

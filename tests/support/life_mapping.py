@@ -1,4 +1,4 @@
-"""A mapping under way with Jonas, one gone through with Amina, and two clarification talks."""
+"""A mapping under way with Jonas, one gone through with Amina, two clarification talks, and letters of his family."""
 
 import uuid
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from tests.cases.people import School
 from tests.support.house import House
 from tettpaa.cases.clarification import actions as clarification
+from tettpaa.cases.letters import actions as letters
 from tettpaa.cases.mapping import actions as mapping
 from tettpaa.kit import clock
 
@@ -32,7 +33,13 @@ TOGETHER = {
 HELD = "Dina vil prøve verksted to dager i uka før hun bestemmer seg."
 ASKED = {"nb": "Hva er en bra dag for deg?", "nn": "Kva er ein bra dag for deg?", "en": "What is a good day?"}
 COUNTY = "Elevrådet syntes det gamle spørsmålet var rart."
+LETTERS = (
+    "Kan jeg få slippe å sitte ved vinduet?",
+    "Det går fint, Jonas. Vi bytter i morgen.",
+    "Fraværet i uke 44 er feil: han var hos legen.",
+)
 MAPPED = (
+    *LETTERS,
     *(words for said in SAID.values() for words in said.values()),
     *TOGETHER.values(),
     HELD,
@@ -68,7 +75,18 @@ def map_out(house: House) -> dict[str, uuid.UUID]:
             "cato", mapping.change_question, level="upper_secondary", code="good", number=0, title=title, ask=ASKED,
             used=True, reason=COUNTY,
         )  # fmt: skip
-    return {"open": begun, "done": done, "talk": talk, "form": form, "held": held}
+    return {"open": begun, "done": done, "talk": talk, "form": form, "held": held, **_letters(school)}
+
+
+def _letters(school: School) -> dict[str, uuid.UUID]:
+    """Jonas has asked and Kari answered; Lise waits for the principal."""
+    person, (asked, answered, wrong) = school.house.young["jonas"].id, LETTERS
+    with clock.frozen(datetime(2026, 11, 18, 9, tzinfo=clock.OSLO)):
+        told = {"person": person, "request_key": uuid.uuid4()}
+        own = school.does("jonas_self", letters.begin, kind="message", words=asked, **told).id
+        school.does("kari", letters.reply, thread=own, words=answered, request_key=uuid.uuid4())
+        lise = school.does("lise", letters.begin, kind="correct", words=wrong, **told).id
+    return {"letter": own, "correct": lise}
 
 
 def _begun(school: School, by: str, about: str) -> uuid.UUID:

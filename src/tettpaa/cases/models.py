@@ -193,5 +193,6 @@ class DutyReport(models.Model):
 
 
 from tettpaa.cases.clarification import models as clarification  # noqa: E402, F401
+from tettpaa.cases.letters import models as letters  # noqa: E402, F401
 from tettpaa.cases.mapping import models as mapping  # noqa: E402, F401
 from tettpaa.cases.plan import models as plan  # noqa: E402, F401  so that Django finds them

@@ -6,10 +6,14 @@ from django.utils.translation import gettext as _
 
 from tettpaa.accounts.models import User, UserKind
 from tettpaa.audit.record import record
-from tettpaa.insight import rules, sql
+from tettpaa.insight import fidelity, rules, sql
 from tettpaa.kit import clock
 from tettpaa.kit.schoolyear import SchoolYear, monday
 
+_FIGURES = (
+    "as_of, pupils, need, nothing_done, said, seen_days, decided_days, contact_days, plan_days, due, in_time"
+)
+_NEW = ", ".join(f"excluded.{name}" for name in _FIGURES.split(", "))
 _ROLL_UP = f"""
 with need as materialized ({sql.need()}),
 counted as (
@@ -17,19 +21,17 @@ counted as (
 placed as (
   select e.unit_id, count(distinct e.person_id) as pupils from pathway_enrolment e where {sql.here("e")}
   group by e.unit_id),
-seen as (
-  select unit_id, count(*) as said,
-    percentile_cont(0.5) within group (order by (coalesce(seen_at, %(now)s) at time zone 'Europe/Oslo')::date
-      - (raised_at at time zone 'Europe/Oslo')::date) as days
-  from cases_concern where raised_at >= %(since)s group by unit_id)
-insert into insight_unitweek (unit_id, monday, as_of, pupils, need, nothing_done, said, seen_days)
+pace as ({fidelity.paces("true")}),
+kept as ({fidelity.kept("true")})
+insert into insight_unitweek (unit_id, monday, {_FIGURES})
 select u.id, %(monday)s, %(today)s, coalesce(p.pupils, 0), coalesce(n.need, 0), coalesce(n.nothing_done, 0),
-  coalesce(s.said, 0), case when s.said >= %(fewest)s then s.days end
+  coalesce(s.said, 0), case when s.said >= %(fewest)s then s.seen_days end,
+  case when s.said >= %(fewest)s then s.decided_days end, case when s.followed >= %(fewest)s then s.contact_days end,
+  case when s.followed >= %(fewest)s then s.plan_days end, coalesce(k.due, 0), coalesce(k.in_time, 0)
 from organisations_unit u left join placed p on p.unit_id = u.id left join counted n on n.unit_id = u.id
-left join seen s on s.unit_id = u.id
-where p.pupils > 0 or n.need > 0 or s.said > 0
-on conflict (unit_id, monday) do update set as_of = excluded.as_of, pupils = excluded.pupils,
-  need = excluded.need, nothing_done = excluded.nothing_done, said = excluded.said, seen_days = excluded.seen_days
+left join pace s on s.unit_id = u.id left join kept k on k.unit_id = u.id
+where p.pupils > 0 or n.need > 0 or s.said > 0 or k.due > 0
+on conflict (unit_id, monday) do update set ({_FIGURES}) = ({_NEW})
 """
 
 

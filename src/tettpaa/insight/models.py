@@ -8,7 +8,8 @@ from tettpaa.organisations.models import Unit
 class UnitWeek(models.Model):
     """A unit's figures as they stood when the week's roll-up was last made (``as_of``); counts, no names.
 
-    ``said`` and ``seen_days`` (median) are of the school year so far; ``seen_days`` None when too few.
+    ``said``, the medians of days until it was seen, decided, met by somebody and in a plan (None when too few),
+    and how many measures should be evaluated (``due``) and were so in time, are of the school year so far.
     """
 
     pk = models.CompositePrimaryKey("unit_id", "monday")
@@ -20,3 +21,8 @@ class UnitWeek(models.Model):
     nothing_done = models.PositiveIntegerField()
     said = models.PositiveIntegerField()
     seen_days = models.FloatField(null=True)
+    decided_days = models.FloatField(null=True)
+    contact_days = models.FloatField(null=True)
+    plan_days = models.FloatField(null=True)
+    due = models.PositiveIntegerField(default=0)
+    in_time = models.PositiveIntegerField(default=0)

@@ -98,7 +98,9 @@ class Pupil:
 
 @dataclass(frozen=True)
 class UnitFigures:
-    """A school as the county may see it; counts are None when they are held back for being small."""
+    """A school as the county may see it; counts are None when they are held back for being small. ``in_time``: the
+    share of measures evaluated in time, 0-1.
+    """
 
     unit_id: uuid.UUID
     unit: str
@@ -107,6 +109,8 @@ class UnitFigures:
     nothing_done: int | None
     said: int
     seen_days: float | None
+    contact_days: float | None
+    in_time: float | None
 
 
 @dataclass(frozen=True)
@@ -165,6 +169,7 @@ def county(*, viewer: User) -> County:
         UnitFigures(
             r.unit_id, r.unit.name, r.pupils, None if str(r.unit_id) in whole else r.need,
             None if str(r.unit_id) in part else r.nothing_done, r.said, r.seen_days,
+            r.contact_days, r.in_time / r.due if r.due >= rules.FEWEST_SAID else None,
         )
         for r in sorted(rows, key=lambda r: r.unit.name_key)
     ]  # fmt: skip

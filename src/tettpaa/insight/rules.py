@@ -21,10 +21,13 @@ FEWEST_SAID = 5
 
 @dataclass(frozen=True)
 class Need:
-    """``severity``: from which an unanswered signal counts; ``followed``: decisions that mean follow-up."""
+    """``severity``: from which an unanswered signal counts; ``followed``: decisions that mean follow-up;
+    ``untouched_weeks``: after so many without anything done, somebody is named.
+    """
 
     severity: int
     followed: tuple[str, ...]
+    untouched_weeks: int
     valid_from: date
     source: str
 
@@ -33,7 +36,10 @@ class Need:
 def _needs() -> tuple[Need, ...]:
     rows = tomllib.loads(files(__package__).joinpath("need.toml").read_text(encoding="utf-8"))["need"]
     return tuple(
-        Need(row["severity"], tuple(row["followed"]), row["valid_from"], row["source"]) for row in rows
+        Need(
+            row["severity"], tuple(row["followed"]), row["untouched_weeks"], row["valid_from"], row["source"]
+        )
+        for row in rows
     )
 
 

@@ -114,7 +114,7 @@ RECORDS = (
 )
 ABOUT_SOMEBODY = (
     "person", "group", "concern", "statement", "key", "emergency", "read", "mapping", "clarification", "plan",
-    "measure", "consent", "disclosure", "team", "meeting", "talk",
+    "measure", "consent", "disclosure", "team", "meeting", "talk", "thread",
 )  # fmt: skip
 """Parts of an address that name a record; other parts (a rule, a job, a code) are one and the same for all."""
 ABOUT_A_UNIT = ("row", "membership", "change", "question")
@@ -122,6 +122,7 @@ ABOUT_A_UNIT = ("row", "membership", "change", "question")
 BY_UNIT = {
     "school": "enhet",
     "school_export": "enhet",
+    "school_fidelity": "enhet",
     "triage": "enhet",
     "triage_undo": "enhet",
     "staff": "enhet",

@@ -142,6 +142,10 @@ def _rests(viewer: Viewer, one: Permission, ground: str, record: Record | None) 
             return _as_leader(viewer, one, record)
         case "belongs" if one.action == "emergency.open":
             return record is not None and _opens(viewer, record)
+        case "author" if one.action.startswith(
+            "letter."
+        ):  # each thread of the world is the young person's own
+            return viewer.code == "young" and record is not None and record.code == "own"
         case _:  # belongs: the addresses tried are about young people; asked, closer, author: nobody is
             return False
 

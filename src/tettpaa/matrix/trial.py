@@ -130,6 +130,8 @@ def _sent(world: World, cell: Cell) -> dict[str, Any]:
         "measure.remark": {"verb": "remark", "words": ""},
         "mapping.write": {"verb": "write", "version": "1"},
         "clarification.write": {"verb": "write", "version": "1"},
+        "letter.begin": {"words": "", "kind": "message"},
+        "letter.write": {"words": ""},
         "membership.confirm": {"membership": "all"},
         "unusual.look": {"id": str(world.unusual.get(cell.viewer.home, world.strange))},
     }.get(cell.act, {"request_key": str(uuid.uuid4())})

@@ -16,6 +16,7 @@ from tettpaa.audit.models import Read
 from tettpaa.baton.rules import ladder_for
 from tettpaa.cases.access import Matter
 from tettpaa.cases.clarification.models import Clarification
+from tettpaa.cases.letters.models import Thread
 from tettpaa.cases.mapping.models import Asked, Mapping
 from tettpaa.cases.mapping.states import Level
 from tettpaa.cases.models import Concern, Statement
@@ -82,6 +83,7 @@ class World:
     unusual: dict[str, uuid.UUID] = field(default_factory=dict)
     mappings: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
     clarifications: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
+    threads: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
     consents: dict[tuple[str, str], dict[str, uuid.UUID]] = field(default_factory=dict)
     disclosures: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
     teams: dict[tuple[str, str], uuid.UUID] = field(default_factory=dict)
@@ -128,7 +130,7 @@ class World:
         by_person = {
             "concern": self.concerns, "plan": self.plans, "measure": self.measures,
             "person": self.people, "key": self.people, "read": self.reads, "emergency": self.emergencies,
-            "mapping": self.mappings, "clarification": self.clarifications,
+            "mapping": self.mappings, "clarification": self.clarifications, "thread": self.threads,
             "disclosure": self.disclosures, "team": self.teams, "meeting": self.meetings, "talk": self.items,
         }  # fmt: skip
         if name == "consent":
@@ -433,8 +435,8 @@ def _handed(world: World, viewer: Viewer, record: Record) -> None:
 
 
 def _talked(world: World) -> None:
-    """About each whom somebody spoke of, a mapping and a clarification talk under way, with who has the concern; the
-    family is asked to answer in theirs."""
+    """About each whom somebody spoke of, a mapping and a clarification talk under way and a letter to answer, with
+    who has the concern; the family is asked to answer in theirs, and the young person wrote the letter."""
     for key, concern in world.concerns.items():
         found = Concern.objects.get(id=concern)
         given = {
@@ -447,10 +449,21 @@ def _talked(world: World) -> None:
         talk.save(force_insert=True)
         clarified = Clarification(id=uuid.uuid4(), request_key=uuid.uuid4(), **given)
         clarified.save(force_insert=True)
-        world.mappings[key], world.clarifications[key] = talk.id, clarified.id
+        own = world.users["young"] if key == ("school", "own") else found.raised_by
+        written = Thread(
+            id=uuid.uuid4(),
+            family=own,
+            kind="message",
+            waits=Thread.Waits.STAFF,
+            last_at=clock.now(),
+            **given,
+        )
+        written.save(force_insert=True)
+        world.mappings[key], world.clarifications[key], world.threads[key] = talk.id, clarified.id, written.id
         with connection.cursor() as cursor:
             cursor.execute(_SAME, ["mapping", talk.id, concern])
             cursor.execute(_SAME, ["clarification", clarified.id, concern])
+            cursor.execute(_SAME, ["thread", written.id, concern])
         if key == ("school", "own"):
             for name in ("young", "guardian"):
                 asked = Asked(

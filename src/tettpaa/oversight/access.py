@@ -35,6 +35,7 @@ HISTORY = {
     "baton": "exists (select 1 from baton_baton b where b.id = audit_event.subject_id)",
     "measure": "exists (select 1 from measures_measure c where c.id = audit_event.subject_id)",
     "meeting_item": "exists (select 1 from meetings_item c where c.id = audit_event.subject_id)",
+    "thread": "exists (select 1 from cases_thread c where c.id = audit_event.subject_id)",
     "plan": "exists (select 1 from cases_plan c where c.id = audit_event.subject_id)",
     "signal": sees("audit_event.person_id", Topic.SIGNALS),
     "emergency": "exists (select 1 from pathway_emergency e where e.id = audit_event.subject_id)",

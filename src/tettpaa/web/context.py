@@ -17,6 +17,8 @@ UNDER = {
     "concern": "inbox",
     "mapping": "inbox",
     "clarification": "inbox",
+    "thread": "inbox",
+    "thread_begin": "people",
     "catalogue": "rules",
     "catalogue_item": "rules",
     "rule": "rules",

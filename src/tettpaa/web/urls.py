@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("tettpaa.web.concerns.urls")),
     path("", include("tettpaa.web.mapping.urls")),
     path("", include("tettpaa.web.clarification.urls")),
+    path("", include("tettpaa.web.letters.urls")),
     path("", include("tettpaa.web.people.urls")),
     path("", include("tettpaa.web.school.urls")),
     path("", include("tettpaa.web.signals.urls")),

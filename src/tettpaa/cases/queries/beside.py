@@ -1,16 +1,20 @@
-"""What is under way around a young person besides concerns: the plan, mappings and talks, in one question."""
+"""What is under way around a young person besides concerns: the plan, mappings, talks and what the family has written,
+in one question.
+"""
 
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import DateTimeField, F, Q, QuerySet, Value
+from django.db.models import Case, DateTimeField, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from tettpaa.access import reads
 from tettpaa.access.topics import Topic
 from tettpaa.accounts.models import User
 from tettpaa.cases.clarification.models import Clarification
+from tettpaa.cases.letters.models import Thread
+from tettpaa.cases.letters.rules import label
 from tettpaa.cases.mapping.models import Mapping
 from tettpaa.cases.mapping.states import State
 from tettpaa.cases.plan.models import Plan
@@ -21,7 +25,9 @@ _NEVER = Value(None, DateTimeField())
 
 @dataclass(frozen=True)
 class Beside:
-    """``kind``: plan, mapping or clarification. ``ended_at``: gone through or held; ``state`` says so in words."""
+    """``kind``: plan, mapping, clarification or thread. ``ended_at``: gone through, held or answered; ``state`` says
+    so in words, of a thread what it is about.
+    """
 
     kind: str
     id: uuid.UUID
@@ -38,20 +44,24 @@ class Beside:
 def beside(person: uuid.UUID, *, viewer: User) -> list[Beside]:
     """What staff may see of it, the latest first."""
     reads.note([person], Topic.BASIC | Topic.CONCERNS)
-    return _found(Q(person_id=person), Q(person_id=person))
+    return _found(Q(person_id=person), Q(person_id=person), Q(pk=None))
 
 
 def mine(*, viewer: User) -> list[Beside]:
-    """Of a young person and a guardian: what is shown to them, and mappings that they are asked to answer in."""
-    found = _found(Q(state=State.OPEN) | Q(person_id=viewer.person_id), Q())
+    """Of a young person and a guardian: what is shown to them, mappings that they are asked to answer in, and what
+    they have written.
+    """
+    found = _found(Q(state=State.OPEN) | Q(person_id=viewer.person_id), Q(), Q(family=viewer))
     reads.note({one.person.id for one in found})
     return found
 
 
-def _found(mappings: Q, others: Q) -> list[Beside]:
+def _found(mappings: Q, others: Q, threads: Q) -> list[Beside]:
+    answered = Case(When(waits=Thread.Waits.FAMILY, then=F("last_at")), default=_NEVER)
     rows = _lines(Mapping.objects.filter(mappings), "mapping", F("state"), F("done_at")).union(
         _lines(Clarification.objects.filter(others), "clarification", F("state"), F("decided_at")),
         _lines(Plan.objects.filter(others), "plan", Value(""), _NEVER),
+        _lines(Thread.objects.filter(threads), "thread", F("kind"), answered),
         all=True,
     )
     found = [
@@ -59,7 +69,7 @@ def _found(mappings: Q, others: Q) -> list[Beside]:
             kind,
             key,
             at,
-            _label(kind, state),
+            _label(kind, state, at),
             ended,
             YoungPerson(id=who, given_name=given, family_name=family),
         )
@@ -69,12 +79,14 @@ def _found(mappings: Q, others: Q) -> list[Beside]:
 
 
 def _lines(rows: QuerySet, kind: str, state: Combinable, ended: Combinable) -> QuerySet:
-    named = {"kind": Value(kind), "stands": state, "ended": ended}
-    named |= {"given": F("person__given_name"), "family": F("person__family_name")}
-    columns = ("kind", "id", "opened_at", "stands", "ended", "person_id", "given", "family")
+    named = {"what": Value(kind), "stands": state, "ended": ended}
+    named |= {"given": F("person__given_name"), "surname": F("person__family_name")}
+    columns = ("what", "id", "opened_at", "stands", "ended", "person_id", "given", "surname")
     return rows.order_by().annotate(**named).values_list(*columns)
 
 
-def _label(kind: str, state: str) -> str:
+def _label(kind: str, state: str, at: datetime) -> str:
+    if kind == "thread":
+        return label(state, at)
     labels = {"mapping": State, "clarification": Clarification.State}
     return str(labels[kind](state).label) if kind in labels else ""

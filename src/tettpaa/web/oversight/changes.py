@@ -46,6 +46,7 @@ def sentences(change: Change, names: dict[str, str]) -> list[str]:
         "consent": _consent,
         "disclosure": _disclosure,
         "meeting_item": _meeting_item,
+        "thread": _thread,
     }.get(kind)
     return say(verb, change.details, names) if say else []
 
@@ -114,6 +115,10 @@ def _meeting_item(verb: str, _details: dict, _names: dict[str, str]) -> list[str
         "written": [_("Skrev i referatet fra teamet.")],
         "decided": [_("Teamet bestemte et tiltak.")],
     }.get(verb, [])
+
+
+def _thread(_verb: str, _details: dict, _names: dict[str, str]) -> list[str]:
+    return [_("Skrev en melding.")]
 
 
 def _consent(verb: str, details: dict, _names: dict[str, str]) -> list[str]:

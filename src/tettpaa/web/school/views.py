@@ -16,6 +16,7 @@ from tettpaa.access.declared import needs
 from tettpaa.access.permissions import roles_of
 from tettpaa.accounts.queries import memberships_of
 from tettpaa.insight import queries as insight
+from tettpaa.insight.fidelity import fidelity as fidelity_of
 from tettpaa.insight.rules import FEWEST_SAID, need
 from tettpaa.kit import clock
 
@@ -45,6 +46,29 @@ def school(request: HttpRequest) -> HttpResponse:
         "no_pupils": all(one.pupils is None for one in found.classes),
     }
     return render(request, "school/school.html", context)
+
+
+@needs("overview.school")
+@require_safe
+def fidelity(request: HttpRequest) -> HttpResponse:
+    """How soon something happens at the school, and for whom nothing has happened lately."""
+    units, _of_county = _reach(request)
+    if not units:
+        raise PermissionDenied(_("Oversikten er for rådgivere og ledere ved skolen."))
+    unit = _asked(request, units)
+    found = fidelity_of(unit.id, viewer=request.user)
+    steps = [
+        (_("sett"), found.seen, _("Noen har bekreftet at de har sett det.")),
+        (_("bestemt"), found.decided, _("Noen har bestemt hva som skal skje.")),
+        (_("første kontakt"), found.contact, _("En samtale eller et tiltak er begynt, av det som skal følges opp.")),
+        (_("plan"), found.plan, _("Ungdommen har en plan, av det som skal følges opp.")),
+    ]  # fmt: skip
+    context = {
+        "page_title": _("Følges det opp?"), "unit": unit, "units": units, "found": found, "fewest": FEWEST_SAID,
+        "steps": [(name, _days(one.median), one.waiting, meaning) for name, one, meaning in steps],
+        "weeks": need().untouched_weeks,
+    }  # fmt: skip
+    return render(request, "school/fidelity.html", context)
 
 
 @needs("overview.school", "overview.county")
@@ -93,7 +117,9 @@ def _county(request: HttpRequest) -> dict[str, Any]:
     return {
         "page_title": _("Skolene i fylket"),
         "found": found,
-        "rows": [(one, _days(one.seen_days)) for one in found.units],
+        "rows": [
+            (one, _days(one.seen_days), _days(one.contact_days), _share(one.in_time)) for one in found.units
+        ],
         "held_back": any(one.nothing_done is None for one in found.units),
         "need": need(),
         "fewest": FEWEST_SAID,
@@ -102,6 +128,10 @@ def _county(request: HttpRequest) -> dict[str, Any]:
 
 def _days(median: float | None) -> str:
     return "–" if median is None else number_format(median, 1)
+
+
+def _share(part: float | None) -> str:
+    return "–" if part is None else f"{round(part * 100)} %"
 
 
 def _school_rows(request: HttpRequest, unit: "Unit") -> list[list[Any]]:
@@ -122,6 +152,7 @@ def _school_rows(request: HttpRequest, unit: "Unit") -> list[list[Any]]:
 def _county_rows(request: HttpRequest) -> list[list[Any]]:
     found = insight.county(viewer=request.user)
     head = [_("Skole"), _("Elever"), _("Trenger noen"), _("Ingenting er gjort"), _("Dager fra sagt til sett")]
+    head += [_("Dager til første kontakt"), _("Tiltak evaluert i tide")]
     return [head] + [
         [
             one.unit,
@@ -129,6 +160,8 @@ def _county_rows(request: HttpRequest) -> list[list[Any]]:
             "*" if one.need is None else one.need,
             "*" if one.nothing_done is None else one.nothing_done,
             "" if one.seen_days is None else _days(one.seen_days),
+            "" if one.contact_days is None else _days(one.contact_days),
+            "" if one.in_time is None else _share(one.in_time),
         ]
         for one in found.units
     ]

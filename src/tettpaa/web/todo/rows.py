@@ -109,6 +109,8 @@ def _action(row: InboxRow, kind: str) -> str:
         return _("Ta den nå")
     if row.kind == "measure":
         return _("Evaluer")
+    if row.kind == "thread":
+        return _("Svar")
     if row.kind in ("mapping", "clarification"):
         return _("Kartlegg") if row.kind == "mapping" else _("Snakk sammen")
     words = {Verb.SEE: _("Se på"), Verb.DECIDE: _("Bestem"), Verb.CLOSE: _("Følg opp")}

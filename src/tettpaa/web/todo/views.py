@@ -15,6 +15,7 @@ from tettpaa.accounts.roles import leading
 from tettpaa.baton import queries as batons
 from tettpaa.cases import queries as cases
 from tettpaa.cases.clarification import queries as clarifications
+from tettpaa.cases.letters import queries as letters
 from tettpaa.cases.mapping import queries as mappings
 from tettpaa.cases.plan import queries as plans
 from tettpaa.cases.queries.beside import mine
@@ -33,6 +34,7 @@ from tettpaa.web.todo.rows import deadline, sections
 
 HEARD = 4
 """Messages beside the list."""
+ROOMS = (cases, plans, mappings, clarifications, letters)
 RHYTHM = 5
 """Lines of the IKO rhythm beside the list."""
 
@@ -44,7 +46,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if request.user.kind != "staff":
         return _mine(request)
     viewer = request.user
-    rows = [one for room in (cases, plans, mappings, clarifications) for one in room.for_inbox(viewer=viewer)]
+    rows = [one for room in ROOMS for one in room.for_inbox(viewer=viewer)]
     rows.sort(key=lambda row: (not row.urgent, row.due, row.who, str(row.concern_id)))
     found = memberships(request)
     roles = {membership.role for membership in found}
@@ -98,9 +100,9 @@ def _mine(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(request: HttpRequest) -> dict[str, object]:
-    """Plans, mappings and talks that the family is let into."""
+    """Plans, mappings and talks that the family is let into, and what they have written."""
     found = mine(viewer=request.user)
-    kinds = {"plans": "plan", "mappings": "mapping", "clarifications": "clarification"}
+    kinds = {"plans": "plan", "mappings": "mapping", "clarifications": "clarification", "threads": "thread"}
     return {name: [one for one in found if one.kind == kind] for name, kind in kinds.items()}
 
 

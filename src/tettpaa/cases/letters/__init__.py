@@ -1,0 +1,1 @@
+"""What the young person or a guardian writes to those who follow them up, and what these write to them."""

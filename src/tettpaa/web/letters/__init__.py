@@ -1,0 +1,1 @@
+"""Letters between a family and those who follow up."""
